@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* filter and filterfalse: the same stage, with the answer that lets an item pass. */
+#include "core/core.h"
+
+/* Larger items are passed on where they lie, in runs, rather than moved together. */
+#define COMPACT_BYTES 32
+
+struct filter {
+        iter_stage_t stage;
+        iter_filter_fn_t fn;
+        iter_call_t call;
+        bool pass;
+};
+
+static iter_status_t filter_fill_compact(iter_t *it, size_t want)
+{
+        struct filter *self = (struct filter *)it;
+        iter_link_t *in = &self->stage.in;
+        size_t room;
+        void *block = iter_block(it, &room);
+
+        for (;;) {
+                const iter_status_t status = iter_link_fill(in, want);
+                size_t n;
+                size_t passed;
+
+                if (status != ITER_ITEM)
+                        return status;
+                n = iter_link_ready(in, want, room);
+                passed = self->fn.select(&self->fn.ctx, in->source->head, block, n, self->pass);
+                iter_link_take(in, n);
+                if (passed > 0)
+                        return iter_give(it, block, passed);
+        }
+}
+
+static iter_status_t filter_fill_runs(iter_t *it, size_t want)
+{
+        struct filter *self = (struct filter *)it;
+        iter_link_t *in = &self->stage.in;
+
+        for (;;) {
+                const iter_status_t status = iter_link_fill(in, want);
+                size_t n;
+                size_t rejected;
+
+                if (status != ITER_ITEM)
+                        return status;
+                n = iter_link_ready(in, want, SIZE_MAX);
+                rejected = self->fn.span(&self->fn.ctx, in->source->head, n, !self->pass);
+                iter_link_take(in, rejected);
+                n -= rejected;
+                if (n == 0)
+                        continue;
+                n = self->fn.span(&self->fn.ctx, in->source->head, n, self->pass);
+                return iter_link_forward(it, in, n);
+        }
+}
+
+static iter_status_t filter_fill_exact(iter_t *it, size_t want)
+{
+        struct filter *self = (struct filter *)it;
+        iter_link_t *in = &self->stage.in;
+
+        (void)want;
+        for (;;) {
+                const iter_status_t status = iter_link_fill(in, 1);
+                bool passed = false;
+                const void *item;
+                int code;
+
+                if (status != ITER_ITEM)
+                        return status;
+                item = in->source->head;
+                iter_link_take(in, 1);
+                code = self->fn.call(&self->fn.ctx, item, &passed, &self->call);
+                if (code != 0)
+                        return iter_raise_call(&self->call, code);
+                self->call.index++;
+                if (passed == self->pass)
+                        return iter_give(it, item, 1);
+        }
+}
+
+#define FILTER_VTABLE(name, fill)                                            \
+        {                                                                    \
+                sizeof(iter_vtable_t), name, fill, iter_stage_destroy, NULL, \
+                    iter_stage_bounds_at_most, iter_stage_links, NULL        \
+        }
+
+static const iter_vtable_t vtables[2][3] = {
+        { FILTER_VTABLE("filterfalse", filter_fill_exact),
+            FILTER_VTABLE("filterfalse", filter_fill_runs),
+            FILTER_VTABLE("filterfalse", filter_fill_compact) },
+        { FILTER_VTABLE("filter", filter_fill_exact), FILTER_VTABLE("filter", filter_fill_runs),
+            FILTER_VTABLE("filter", filter_fill_compact) },
+};
+
+static iter_t *make(iter_t *source, iter_filter_fn_t fn, bool pass)
+{
+        const bool pure = fn.call == NULL;
+        const bool compact = pure && fn.in->size <= COMPACT_BYTES;
+        const size_t block = compact ? iter_block_room(fn.in, iter_bounds(source).high) : 0;
+        struct filter *self = iter_stage_new(
+            &vtables[pass][pure ? 1 + compact : 0], sizeof *self, NULL, fn.in, block, &source);
+
+        if (self == NULL)
+                return source;
+        self->fn = fn;
+        self->call.stage = &self->stage.it;
+        self->call.name = fn.name;
+        self->pass = pass;
+        return &self->stage.it;
+}
+
+iter_t *iter_filter(iter_t *source, iter_filter_fn_t predicate)
+{
+        return make(source, predicate, true);
+}
+
+iter_t *iter_filterfalse(iter_t *source, iter_filter_fn_t predicate)
+{
+        return make(source, predicate, false);
+}
