@@ -37,6 +37,7 @@ ITER_BEGIN_DECLS
  */
 typedef struct iter_link {
         iter_t *source; /**< @brief The source; NULL once closed. */
+        size_t size; /**< @brief The size of its items. */
         bool owned; /**< @brief Whether the stage closes it. */
 } iter_link_t;
 
@@ -44,6 +45,8 @@ typedef struct iter_link {
 typedef struct iter_stage {
         iter_t it; /**< @brief The iterator. */
         iter_link_t in; /**< @brief Its source. */
+        void *block; /**< @brief Room for items, as iter_block says; NULL if it has none. */
+        size_t room; /**< @brief How many items `block` has room for. */
 } iter_stage_t;
 
 /**
@@ -391,9 +394,18 @@ ITER_INLINE iter_status_t iter_give(iter_t *it, const void *items, size_t n)
 ITER_INLINE iter_status_t iter_link_fill(iter_link_t *link, size_t want)
 {
         iter_t *source = link->source;
+        iter_status_t status;
+
         if (source->head != source->end)
                 return ITER_ITEM;
-        return iter_fill(source, want);
+        /* A source that was handed over is refused to everybody else by its flag, and need not be
+         * marked busy; a lender must be. */
+        if (ITER_UNLIKELY(source->state != 0 || !link->owned))
+                return iter_fill(source, want);
+        status = source->vt->fill(source, want);
+        if (ITER_UNLIKELY(status != ITER_ITEM))
+                return iter_fill_settle(source, status);
+        return status;
 }
 
 /**
@@ -410,7 +422,7 @@ ITER_INLINE size_t iter_link_ready(const iter_link_t *link, size_t want, size_t 
 {
         const iter_t *source = link->source;
         size_t n = (size_t)((const char *)source->end - (const char *)source->head);
-        n /= source->type->size;
+        n /= link->size;
         if (n > room)
                 n = room;
         if (!link->owned && n > want)
@@ -429,7 +441,7 @@ ITER_INLINE size_t iter_link_ready(const iter_link_t *link, size_t want, size_t 
 ITER_INLINE void iter_link_take(iter_link_t *link, size_t n)
 {
         iter_t *source = link->source;
-        source->head = (const char *)source->head + n * source->type->size;
+        source->head = (const char *)source->head + n * link->size;
 }
 
 /**
@@ -448,7 +460,7 @@ ITER_INLINE iter_status_t iter_link_forward(iter_t *it, iter_link_t *link, size_
 {
         iter_t *source = link->source;
         const void *items = source->head;
-        source->head = (const char *)items + n * source->type->size;
+        source->head = (const char *)items + n * link->size;
         if ((it->flags & ITER_FLAG_SHARED) != 0)
                 source->state = (uint8_t)(source->state | ITER_STATE_LENT);
         it->head = items;

@@ -242,6 +242,7 @@ iter_t *iter_borrow(iter_t *it)
         if (self == NULL)
                 return iter_no_memory(iter_allocator(it));
         self->in.source = it;
+        self->in.size = it->type->size;
         self->in.owned = false;
         self->it.flags |= ITER_FLAG_BORROW | ITER_FLAG_SHARED;
         self->it.depth = (uint16_t)(it->depth + 1);

@@ -135,7 +135,7 @@ int iter_put_back(iter_t *it, iter_from_t value)
 
 iter_status_t iter_skip(iter_t *it, uint64_t n, uint64_t *skipped)
 {
-        iter_link_t link = { it, true };
+        iter_link_t link = { it, 0, true };
         uint64_t left = n;
         iter_status_t status = ITER_ERROR;
 

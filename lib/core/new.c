@@ -286,6 +286,7 @@ unsigned iter_source_depth(const iter_t *source)
 void iter_link_attach(iter_t *stage, iter_link_t *link, iter_t *source)
 {
         link->source = source;
+        link->size = source->type->size;
         link->owned = true;
         if ((source->flags & ITER_FLAG_BORROW) != 0 && (source->state & ITER_STATE_PUT_BACK) == 0 &&
             iter_annex(source)->deferred == NULL) {
@@ -372,6 +373,7 @@ void *iter_stage_new(const iter_vtable_t *vt, size_t size, const iter_type_t *ty
                 return NULL;
         }
         iter_link_attach(&stage->it, &stage->in, from);
+        stage->block = iter_block(&stage->it, &stage->room);
         return stage;
 }
 

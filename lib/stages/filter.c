@@ -16,8 +16,6 @@ static iter_status_t filter_fill_compact(iter_t *it, size_t want)
 {
         struct filter *self = (struct filter *)it;
         iter_link_t *in = &self->stage.in;
-        size_t room;
-        void *block = iter_block(it, &room);
 
         for (;;) {
                 const iter_status_t status = iter_link_fill(in, want);
@@ -26,11 +24,12 @@ static iter_status_t filter_fill_compact(iter_t *it, size_t want)
 
                 if (status != ITER_ITEM)
                         return status;
-                n = iter_link_ready(in, want, room);
-                passed = self->fn.select(&self->fn.ctx, in->source->head, block, n, self->pass);
+                n = iter_link_ready(in, want, self->stage.room);
+                passed = self->fn.select(
+                    &self->fn.ctx, in->source->head, self->stage.block, n, self->pass);
                 iter_link_take(in, n);
                 if (passed > 0)
-                        return iter_give(it, block, passed);
+                        return iter_give(it, self->stage.block, passed);
         }
 }
 
@@ -57,6 +56,12 @@ static iter_status_t filter_fill_runs(iter_t *it, size_t want)
         }
 }
 
+/* Out of line, so that the loop keeps nothing alive for it. */
+static iter_status_t __attribute__((noinline)) failed(struct filter *self, int code)
+{
+        return iter_raise_call(&self->call, code);
+}
+
 static iter_status_t filter_fill_exact(iter_t *it, size_t want)
 {
         struct filter *self = (struct filter *)it;
@@ -69,16 +74,19 @@ static iter_status_t filter_fill_exact(iter_t *it, size_t want)
                 const void *item;
                 int code;
 
-                if (status != ITER_ITEM)
+                if (ITER_UNLIKELY(status != ITER_ITEM))
                         return status;
                 item = in->source->head;
                 iter_link_take(in, 1);
                 code = self->fn.call(&self->fn.ctx, item, &passed, &self->call);
-                if (code != 0)
-                        return iter_raise_call(&self->call, code);
+                if (ITER_UNLIKELY(code != 0))
+                        return failed(self, code);
                 self->call.index++;
-                if (passed == self->pass)
-                        return iter_give(it, item, 1);
+                if (passed == self->pass) {
+                        it->head = item;
+                        it->end = (const char *)item + in->size;
+                        return ITER_ITEM;
+                }
         }
 }
 

@@ -5,13 +5,14 @@ struct map {
         iter_stage_t stage;
         iter_map_fn_t fn;
         iter_call_t call;
-        size_t made; /* items in the block that own memory, until the next fill */
+        bool owns; /* the results own memory: whoever makes such items drops them */
+        const void *one; /* end of the first */
+        size_t made; /* of these, how many the window holds */
 };
 
-/* Whoever makes items that own memory drops them, once their window is over. */
 static void drop_made(struct map *self)
 {
-        char *item = iter_block(&self->stage.it, NULL);
+        char *item = self->stage.block;
 
         for (; self->made > 0; self->made--, item += self->fn.out->size)
                 iter_type_drop(self->fn.out, item);
@@ -23,18 +24,21 @@ static iter_status_t map_fill_pure(iter_t *it, size_t want)
         iter_link_t *in = &self->stage.in;
         const iter_status_t status = iter_link_fill(in, want);
         size_t n;
-        void *block = iter_block(it, &n);
 
         if (status != ITER_ITEM)
                 return status;
-        if (self->made > 0)
+        if (self->owns)
                 drop_made(self);
-        n = iter_link_ready(in, want, n);
-        self->fn.run(&self->fn.ctx, in->source->head, block, n);
+        n = iter_link_ready(in, want, self->stage.room);
+        self->fn.run(&self->fn.ctx, in->source->head, self->stage.block, n);
         iter_link_take(in, n);
-        if (iter_type_owns(self->fn.out))
-                self->made = n;
-        return iter_give(it, block, n);
+        self->made = n;
+        return iter_give(it, self->stage.block, n);
+}
+
+static iter_status_t __attribute__((noinline)) failed(struct map *self, int code)
+{
+        return iter_raise_call(&self->call, code);
 }
 
 static iter_status_t map_fill_exact(iter_t *it, size_t want)
@@ -42,28 +46,32 @@ static iter_status_t map_fill_exact(iter_t *it, size_t want)
         struct map *self = (struct map *)it;
         iter_link_t *in = &self->stage.in;
         const iter_status_t status = iter_link_fill(in, 1);
-        void *block = iter_block(it, NULL);
-        const void *item = in->source->head;
+        const void *item;
         int code;
 
         (void)want;
         if (status != ITER_ITEM)
                 return status;
-        if (self->made > 0)
+        if (self->owns)
                 drop_made(self);
+        item = in->source->head;
         iter_link_take(in, 1);
-        code = self->fn.call(&self->fn.ctx, item, block, &self->call);
-        if (code != 0)
-                return iter_raise_call(&self->call, code);
+        code = self->fn.call(&self->fn.ctx, item, self->stage.block, &self->call);
+        if (ITER_UNLIKELY(code != 0))
+                return failed(self, code);
         self->call.index++;
-        if (iter_type_owns(self->fn.out))
-                self->made = 1;
-        return iter_give(it, block, 1);
+        self->made = 1;
+        self->stage.it.head = self->stage.block;
+        self->stage.it.end = self->one;
+        return ITER_ITEM;
 }
 
 static void map_destroy(iter_t *it)
 {
-        drop_made((struct map *)it);
+        struct map *self = (struct map *)it;
+
+        if (self->owns)
+                drop_made(self);
 }
 
 static const iter_vtable_t pure_vtable = { sizeof(iter_vtable_t), "map", map_fill_pure, map_destroy,
@@ -82,6 +90,8 @@ iter_t *iter_map(iter_t *source, iter_map_fn_t fn)
         if (self == NULL)
                 return source;
         self->fn = fn;
+        self->one = (char *)self->stage.block + fn.out->size;
+        self->owns = iter_type_owns(fn.out);
         self->call.stage = &self->stage.it;
         self->call.name = fn.name;
         return &self->stage.it;

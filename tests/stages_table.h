@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* One line a stage: what it makes of stage_input, and how many of its source's items it uses for
+ * that. test_stages_all.c runs every line through everything that holds for all stages. */
+#ifndef TEST_STAGES_TABLE_H
+#define TEST_STAGES_TABLE_H
+
+#include "sources.h"
+
+static const int64_t stage_input[] = { 3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8 };
+#define STAGE_INPUT_N (sizeof stage_input / sizeof *stage_input)
+
+typedef struct stage_row {
+        const char *name;
+        iter_t *(*build)(iter_t *source); /* takes int64_t items over */
+        const iter_type_t *type; /* of its own items; NULL: made by the stage */
+        const char *outputs; /* its items as text */
+        const char *used; /* items of the source used up after each of its own, and at its end */
+        enum { DRAINS, STOPS } at_end; /* whether it pulls the item, or end, behind those */
+        enum { ONE_TYPE, ANY_TYPE } takes;
+} stage_row_t;
+
+ITER_MAP_FN(int64_t, stage_square, int64_t, x)
+{
+        return x * x;
+}
+
+ITER_TRY_MAP_FN(int64_t, stage_try_square, int64_t, x, out, call)
+{
+        (void)call;
+        *out = x * x;
+        return 0;
+}
+
+ITER_FILTER_FN(stage_odd, int64_t, x)
+{
+        return x % 2 != 0;
+}
+
+ITER_TRY_FILTER_FN(stage_try_odd, int64_t, x, pass, call)
+{
+        (void)call;
+        *pass = x % 2 != 0;
+        return 0;
+}
+
+static iter_t *build_map(iter_t *source)
+{
+        return iter_map(source, stage_square);
+}
+
+static iter_t *build_try_map(iter_t *source)
+{
+        return iter_map(source, stage_try_square);
+}
+
+static iter_t *build_filter(iter_t *source)
+{
+        return iter_filter(source, stage_odd);
+}
+
+static iter_t *build_try_filter(iter_t *source)
+{
+        return iter_filter(source, stage_try_odd);
+}
+
+static iter_t *build_filterfalse(iter_t *source)
+{
+        return iter_filterfalse(source, stage_odd);
+}
+
+static iter_t *build_try_filterfalse(iter_t *source)
+{
+        return iter_filterfalse(source, stage_try_odd);
+}
+
+/* Two, to see how stages stand on each other. */
+static iter_t *build_map_filter_map(iter_t *source)
+{
+        return iter_map(iter_filter(iter_map(source, stage_square), stage_try_odd), stage_square);
+}
+
+/* clang-format off */
+static const stage_row_t stage_rows[] = {
+        { "map", build_map, ITER_TYPE(int64_t),
+          "9 1 16 1 25 81 4 36 25 9 25 64", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "map_exact", build_try_map, ITER_TYPE(int64_t),
+          "9 1 16 1 25 81 4 36 25 9 25 64", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "filter", build_filter, ITER_TYPE(int64_t),
+          "3 1 1 5 9 5 3 5", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
+        { "filter_exact", build_try_filter, ITER_TYPE(int64_t),
+          "3 1 1 5 9 5 3 5", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
+        { "filterfalse", build_filterfalse, ITER_TYPE(int64_t),
+          "4 2 6 8", "3 7 8 12 12", DRAINS, ONE_TYPE },
+        { "filterfalse_exact", build_try_filterfalse, ITER_TYPE(int64_t),
+          "4 2 6 8", "3 7 8 12 12", DRAINS, ONE_TYPE },
+        { "map_filter_map", build_map_filter_map, ITER_TYPE(int64_t),
+          "81 1 1 625 6561 625 81 625", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
+};
+/* clang-format on */
+
+#endif
