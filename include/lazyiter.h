@@ -15,6 +15,7 @@
 #include <lazyiter/sources.h>
 #include <lazyiter/files.h>
 #include <lazyiter/stages.h>
+#include <lazyiter/text.h>
 #include <lazyiter/consumers.h>
 
 #endif

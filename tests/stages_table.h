@@ -43,6 +43,26 @@ ITER_TRY_FILTER_FN(stage_try_odd, int64_t, x, pass, call)
         return 0;
 }
 
+ITER_FILTER_MAP_FN(int64_t, stage_odd_square, int64_t, x, out)
+{
+        *out = x * x;
+        return x % 2 != 0;
+}
+
+ITER_TRY_FILTER_MAP_FN(int64_t, stage_try_odd_square, int64_t, x, out, keep, call)
+{
+        (void)call;
+        *out = x * x;
+        *keep = x % 2 != 0;
+        return 0;
+}
+
+ITER_EACH_FN(stage_look, int64_t, x, call)
+{
+        (void)call;
+        return x >= 0 ? 0 : -1;
+}
+
 static iter_t *build_map(iter_t *source)
 {
         return iter_map(source, stage_square);
@@ -73,6 +93,61 @@ static iter_t *build_try_filterfalse(iter_t *source)
         return iter_filterfalse(source, stage_try_odd);
 }
 
+static iter_t *build_filter_map(iter_t *source)
+{
+        return iter_filter_map(source, stage_odd_square);
+}
+
+static iter_t *build_try_filter_map(iter_t *source)
+{
+        return iter_filter_map(source, stage_try_odd_square);
+}
+
+static iter_t *build_islice(iter_t *source)
+{
+        return iter_islice(source, 1, 5, 1);
+}
+
+static iter_t *build_islice_step(iter_t *source)
+{
+        return iter_islice(source, 2, 7, 3);
+}
+
+static iter_t *build_islice_no_stop(iter_t *source)
+{
+        return iter_islice(source, 1, ITER_NO_STOP, 4);
+}
+
+static iter_t *build_islice_backwards(iter_t *source)
+{
+        return iter_islice(source, 5, 2, 1);
+}
+
+static iter_t *build_takewhile(iter_t *source)
+{
+        return iter_takewhile(source, stage_odd);
+}
+
+static iter_t *build_try_takewhile(iter_t *source)
+{
+        return iter_takewhile(source, stage_try_odd);
+}
+
+static iter_t *build_dropwhile(iter_t *source)
+{
+        return iter_dropwhile(source, stage_odd);
+}
+
+static iter_t *build_try_dropwhile(iter_t *source)
+{
+        return iter_dropwhile(source, stage_try_odd);
+}
+
+static iter_t *build_inspect(iter_t *source)
+{
+        return iter_inspect(source, stage_look);
+}
+
 /* Two, to see how stages stand on each other. */
 static iter_t *build_map_filter_map(iter_t *source)
 {
@@ -93,6 +168,28 @@ static const stage_row_t stage_rows[] = {
           "4 2 6 8", "3 7 8 12 12", DRAINS, ONE_TYPE },
         { "filterfalse_exact", build_try_filterfalse, ITER_TYPE(int64_t),
           "4 2 6 8", "3 7 8 12 12", DRAINS, ONE_TYPE },
+        { "filter_map", build_filter_map, ITER_TYPE(int64_t),
+          "9 1 1 25 81 25 9 25", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
+        { "filter_map_exact", build_try_filter_map, ITER_TYPE(int64_t),
+          "9 1 1 25 81 25 9 25", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
+        { "islice", build_islice, ITER_TYPE(int64_t),
+          "1 4 1 5", "2 3 4 5 5", STOPS, ANY_TYPE },
+        { "islice_step", build_islice_step, ITER_TYPE(int64_t),
+          "4 9", "3 6 7", STOPS, ANY_TYPE },
+        { "islice_no_stop", build_islice_no_stop, ITER_TYPE(int64_t),
+          "1 9 3", "2 6 10 12", DRAINS, ANY_TYPE },
+        { "islice_backwards", build_islice_backwards, ITER_TYPE(int64_t),
+          "", "5", STOPS, ANY_TYPE },
+        { "takewhile", build_takewhile, ITER_TYPE(int64_t),
+          "3 1", "1 2 2", DRAINS, ONE_TYPE },
+        { "takewhile_exact", build_try_takewhile, ITER_TYPE(int64_t),
+          "3 1", "1 2 2", DRAINS, ONE_TYPE },
+        { "dropwhile", build_dropwhile, ITER_TYPE(int64_t),
+          "4 1 5 9 2 6 5 3 5 8", "3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "dropwhile_exact", build_try_dropwhile, ITER_TYPE(int64_t),
+          "4 1 5 9 2 6 5 3 5 8", "3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "inspect", build_inspect, ITER_TYPE(int64_t),
+          "3 1 4 1 5 9 2 6 5 3 5 8", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
         { "map_filter_map", build_map_filter_map, ITER_TYPE(int64_t),
           "81 1 1 625 6561 625 81 625", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
 };

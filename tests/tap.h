@@ -19,7 +19,9 @@
  *
  * A test fails if a CHECK fails, or if it leaves a block of the default allocator or an open file
  * descriptor behind. In a torture run a failed CHECK is forgiven if a CHECK_OK or CHECK_CODE saw
- * the code of the fault (ITER_E_NOMEM): the error was reported. Leaks are never forgiven. */
+ * the code of the fault (ITER_E_NOMEM): the error was reported. If what failed was the allocation of an
+ * error record, the error has its code but no message, file and line: failed CHECKs of text and
+ * numbers are then forgiven, those of codes, outcomes and items are not. Leaks never are. */
 #ifndef TAP_H
 #define TAP_H
 

@@ -44,6 +44,9 @@ ITER_API ITER_MUST_CHECK int iter_sum_i64(iter_t *it, int64_t *sum, iter_error_t
  */
 ITER_API iter_t *iter_sum_i64_of(iter_t *it);
 
+ITER_API ITER_MUST_CHECK int iter_sum_u64(iter_t *it, uint64_t *sum, iter_error_t *error);
+ITER_API iter_t *iter_sum_u64_of(iter_t *it);
+
 ITER_END_DECLS
 
 #endif

@@ -53,8 +53,9 @@ typedef struct iter_lines_options {
         size_t max_length;
         /** @brief The buffer's size in bytes, from 1; 0: 128 KiB. It doubles for a line that does not fit. */
         size_t buffer_size;
-        const char *name; /**< @brief What messages call a descriptor or stream; copied. NULL: its number, or
-                             "stream". Not used where there is a path. */
+        /** @brief What messages call a descriptor or stream; copied. NULL: its number, "stream", or
+         *         "standard input". Not used where there is a path. */
+        const char *name;
         const iter_allocator_t *allocator; /**< @brief NULL: the default allocator. */
 } iter_lines_options_t;
 
@@ -140,8 +141,8 @@ ITER_API iter_t *iter_lines_stdin(const iter_lines_options_t *options);
 /**
  * @brief Writes each item and a '\n' to a stream (Python's `for x in it: print(x, file=out)`).
  *
- * @param it    Items of a type that can be printed; taken over. One known to be infinite is
- *              #ITER_E_INFINITE, a type without text #ITER_E_UNSUPPORTED.
+ * @param it    Items of a type that can be printed; taken over. A type without text is
+ *              #ITER_E_UNSUPPORTED. One without end is written until that fails.
  * @param out   Where to; stays open, and is flushed at the end. NULL is #ITER_E_NULL.
  * @param error Out: what went wrong; may be NULL.
  * @return 0, #ITER_E_IO with the errno (ENOSPC, EPIPE) if writing fails, or the pipeline's error: the

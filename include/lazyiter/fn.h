@@ -594,9 +594,18 @@ ITER_API iter_next_fn_t iter_next_call(
                 T *ITER_RESTRICT iter_to = (T *)iter_out;                                       \
                 size_t iter_i;                                                                  \
                 size_t iter_m = 0;                                                              \
-                for (iter_i = 0; iter_i < iter_n; iter_i++) {                                   \
-                        iter_to[iter_m] = iter_from[iter_i];                                    \
-                        iter_m += iter_body_##name(iter_from[iter_i]) == iter_pass;             \
+                if (iter_pass) {                                                                \
+                        for (iter_i = 0; iter_i < iter_n; iter_i++) {                           \
+                                const T iter_x = iter_from[iter_i];                             \
+                                iter_to[iter_m] = iter_x;                                       \
+                                iter_m += iter_body_##name(iter_x);                             \
+                        }                                                                       \
+                } else {                                                                        \
+                        for (iter_i = 0; iter_i < iter_n; iter_i++) {                           \
+                                const T iter_x = iter_from[iter_i];                             \
+                                iter_to[iter_m] = iter_x;                                       \
+                                iter_m += !iter_body_##name(iter_x);                            \
+                        }                                                                       \
                 }                                                                               \
                 return iter_m;                                                                  \
         }                                                                                       \
@@ -626,9 +635,18 @@ ITER_API iter_next_fn_t iter_next_call(
                 T *ITER_RESTRICT iter_to = (T *)iter_out;                                        \
                 size_t iter_i;                                                                   \
                 size_t iter_m = 0;                                                               \
-                for (iter_i = 0; iter_i < iter_n; iter_i++) {                                    \
-                        iter_to[iter_m] = iter_from[iter_i];                                     \
-                        iter_m += iter_body_##name(iter_from[iter_i], iter_k) == iter_pass;      \
+                if (iter_pass) {                                                                 \
+                        for (iter_i = 0; iter_i < iter_n; iter_i++) {                            \
+                                const T iter_x = iter_from[iter_i];                              \
+                                iter_to[iter_m] = iter_x;                                        \
+                                iter_m += iter_body_##name(iter_x, iter_k);                      \
+                        }                                                                        \
+                } else {                                                                         \
+                        for (iter_i = 0; iter_i < iter_n; iter_i++) {                            \
+                                const T iter_x = iter_from[iter_i];                              \
+                                iter_to[iter_m] = iter_x;                                        \
+                                iter_m += !iter_body_##name(iter_x, iter_k);                     \
+                        }                                                                        \
                 }                                                                                \
                 return iter_m;                                                                   \
         }                                                                                        \

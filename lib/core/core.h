@@ -75,23 +75,37 @@ void iter_destroy(iter_t *it);
 void iter_link_attach(iter_t *stage, iter_link_t *link, iter_t *source);
 unsigned iter_source_depth(const iter_t *source);
 
+/* As iter_put_back, by the stage that took the item from this link's source and has no use for it.
+ * Items go back in front of an error, too: they came before it. */
+int iter_link_put_back(iter_link_t *link, const void *item);
+
 /* What a type is as a number. */
 enum iter_number { ITER_NOT_A_NUMBER, ITER_SIGNED, ITER_UNSIGNED, ITER_REAL };
 enum iter_number iter_number_kind(const iter_type_t *type);
 
 /* Consumers. Each is a stage of one item, its result, so that it can stop on pending and be taken
  * up again; the plain form builds that stage, pulls it once and closes everything. */
-struct iter_drain;
+struct iter_drain {
+        iter_stage_t stage;
+        const struct iter_drain_class *class;
+        void *result; /* the first or second item of the block: where the result is, or goes */
+        bool held; /* the result is an item of the drain's own, which it drops */
+        bool fresh; /* just made, not taken up again: what it starts from is still to be set */
+        size_t want; /* promised to the source at each fill: ITER_ALL if an end is needed, else 1 */
+        uint64_t skip; /* items to skip before any is taken */
+        uint64_t id; /* what tells this call from others of its class */
+        iter_call_t call; /* for callbacks; call.index counts items */
+};
 
 struct iter_drain_class {
         iter_vtable_t vtable; /* ITER_DRAIN_VTABLE("sum") */
         bool needs_end; /* refuses a source known to be infinite */
-        size_t want; /* promised to the source at each fill: 1, or ITER_ALL */
+        size_t scratch; /* how many items of the result's type it has room for beside the result */
         /* Takes of the ready items what it uses: ITER_ITEM to go on, ITER_END when the result is
-         * known before the source's end, ITER_ERROR after iter_raise. */
+         * known before the source's end, ITER_ERROR after iter_raise. NULL: when all is skipped. */
         iter_status_t (*take)(struct iter_drain *self, iter_link_t *in);
-        /* Writes the result to the block (`result`, zeroed): ITER_ITEM, or ITER_ERROR. */
-        iter_status_t (*finish)(struct iter_drain *self, void *result);
+        /* Gives the result: ITER_ITEM, mostly from iter_drain_give; ITER_END or ITER_ERROR if there is none. */
+        iter_status_t (*finish)(struct iter_drain *self);
         void (*destroy)(struct iter_drain *self); /* NULL: nothing to free */
 };
 
@@ -105,23 +119,38 @@ iter_bounds_t iter_drain_bounds(const iter_t *it);
                     iter_drain_bounds, iter_stage_links, NULL                           \
         }
 
-struct iter_drain {
-        iter_stage_t stage;
-        const struct iter_drain_class *class;
-        iter_call_t call; /* for callbacks; call.index counts items */
-};
-
-/* Makes the stage form: `size` is that of a struct that begins with an iter_drain. As
+/* Makes the stage form, or takes up again one of this class and id that stopped on pending over
+ * `*source`: then it is not fresh. `size` is that of a struct that begins with an iter_drain. As
  * iter_stage_new: NULL, and *source is the error iterator to return. */
 void *iter_drain_new(const struct iter_drain_class *class, size_t size, const iter_type_t *result,
-    const iter_type_t *takes, iter_t **source);
+    const iter_type_t *takes, uint64_t id, iter_t **source);
 
-/* A drain of this class that stopped on pending over `source` before, or NULL. */
-void *iter_drain_resumed(const struct iter_drain_class *class, iter_t *source);
+/* The first of the items that a class has asked for. */
+static inline void *iter_drain_scratch(const struct iter_drain *self)
+{
+        return (char *)self->stage.block + 2 * self->stage.it.type->size;
+}
 
-/* The plain form: pulls the one item of `drain` (or the error iterator that stands for it), copies
- * it to `result` (NULL: of no interest) through its type, closes. Returns the error's code. With
- * ITER_E_PENDING, the drain waits in the annex of its source, which is the caller's again. */
-int iter_drain_run(iter_t *drain, void *result, iter_error_t *error);
+/* Makes the result slot what the stage gives. */
+static inline iter_status_t iter_drain_give(struct iter_drain *self)
+{
+        return iter_give(&self->stage.it, self->result, 1);
+}
+
+/* Makes a copy of an item the result that is held; the old one, which the item may view, is dropped. */
+iter_status_t iter_drain_keep(struct iter_drain *self, const void *item);
+
+/* The plain form. Pulls the one item of `drain` (or the error iterator that stands for it), moves
+ * or copies it to `into`, closes. Returns the error's code; `into` is left alone unless it is 0.
+ * With ITER_E_PENDING, the drain waits in the annex of its source, which is the caller's again. */
+int iter_drain_run(iter_t *drain, iter_into_t into, iter_error_t *error);
+
+/* As iter_drain_run, for a drain that may end without an item: *found (NULL: of no interest) says. */
+int iter_drain_run_maybe(iter_t *drain, iter_into_t into, bool *found, iter_error_t *error);
+
+/* The same in two steps, for results of another shape. The first waits where the source knows how
+ * to; the second closes, or lets the drain wait. */
+iter_status_t iter_drain_pull(iter_t *drain);
+int iter_drain_end(iter_t *drain, iter_status_t status, iter_error_t *error);
 
 #endif

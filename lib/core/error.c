@@ -218,7 +218,10 @@ iter_status_t iter_raise_call(const iter_call_t *call, int code)
         iter_error_t *error;
 
         if (!may_raise(it)) {
+                /* iter_fail has written the record; what the callback returned is the code. */
                 it->code = code;
+                if (iter_annex(it) != NULL && iter_annex(it)->error != NULL)
+                        iter_annex(it)->error->code = code;
                 return ITER_ERROR;
         }
         error = record(it, code);

@@ -74,27 +74,17 @@ bool iter_may_pull(iter_t *it, const iter_type_t *type, size_t size, const char 
         return false;
 }
 
-int iter_put_back(iter_t *it, iter_from_t value)
+static int put_back(iter_t *it, const void *item)
 {
-        struct iter_annex *annex;
-        size_t size;
+        struct iter_annex *annex = iter_annex_need(it);
+        const size_t size = it->type->size;
+        char *old = NULL;
+        size_t old_size = 0;
+        char *slot;
         int code;
 
-        if (it == NULL || value.from == NULL)
-                return ITER_E_NULL;
-        if ((it->flags & ITER_FLAG_HANDED_OVER) != 0)
-                return ITER_E_HANDED_OVER;
-        if ((it->state & ITER_STATE_BUSY) != 0)
-                return ITER_E_BUSY;
-        if ((it->state & ITER_STATE_ERROR) != 0)
-                return iter_find_error(it, NULL);
-        if (!iter_type_same(it->type, value.type))
-                return ITER_E_TYPE;
-        annex = iter_annex_need(it);
         if (annex == NULL)
                 return ITER_E_NOMEM;
-        size = it->type->size;
-
         if ((it->state & ITER_STATE_PUT_BACK) == 0) {
                 annex->saved_head = it->head;
                 annex->saved_end = it->end;
@@ -102,11 +92,9 @@ int iter_put_back(iter_t *it, iter_from_t value)
                 it->head = it->end = annex->put_back_low;
                 it->state = (uint8_t)((it->state | ITER_STATE_PUT_BACK) & ~ITER_STATE_LENT);
         }
-        /* The item taken last lies below the head: putting back ends its window. */
-        for (; annex->put_back_low != it->head; annex->put_back_low += size)
-                iter_type_drop(it->type, annex->put_back_low);
         if (annex->put_back_low == annex->put_back) {
                 const size_t used = annex->put_back_size;
+                const size_t left = (size_t)((const char *)it->end - (const char *)it->head);
                 size_t grown;
                 char *memory;
 
@@ -118,19 +106,49 @@ int iter_put_back(iter_t *it, iter_from_t value)
                         return iter_memory_reason(annex->allocator);
                 if (used != 0)
                         memcpy(memory + (grown - used), annex->put_back, used);
-                iter_resize(it, annex->put_back, used, 0);
+                old = annex->put_back;
+                old_size = used;
                 annex->put_back = memory;
                 annex->put_back_size = grown;
                 annex->put_back_low = memory + (grown - used);
-                it->head = annex->put_back_low;
                 it->end = memory + grown;
+                it->head = memory + (grown - left);
         }
-        code = iter_type_copy(it->type, annex->put_back_low - size, value.from, annex->allocator);
+        /* The items taken lie below the head, and putting back ends their window; but not before the
+         * copy is made, for it may be one of them that comes back, or a view of it. */
+        slot = annex->put_back_low - size;
+        code = iter_type_copy(it->type, slot, item, annex->allocator);
+        iter_resize(it, old, old_size, 0);
         if (code != 0)
                 return code;
+        for (; annex->put_back_low != it->head; annex->put_back_low += size)
+                iter_type_drop(it->type, annex->put_back_low);
         annex->put_back_low -= size;
+        memmove(annex->put_back_low, slot, size);
         it->head = annex->put_back_low;
         return 0;
+}
+
+int iter_put_back(iter_t *it, iter_from_t value)
+{
+        if (it == NULL || value.from == NULL)
+                return ITER_E_NULL;
+        if ((it->flags & ITER_FLAG_HANDED_OVER) != 0)
+                return ITER_E_HANDED_OVER;
+        if ((it->state & ITER_STATE_BUSY) != 0)
+                return ITER_E_BUSY;
+        if ((it->state & ITER_STATE_ERROR) != 0)
+                return iter_find_error(it, NULL);
+        if (!iter_type_same(it->type, value.type))
+                return ITER_E_TYPE;
+        return put_back(it, value.from);
+}
+
+int iter_link_put_back(iter_link_t *link, const void *item)
+{
+        if ((link->source->state & ITER_STATE_BUSY) != 0)
+                return ITER_E_BUSY;
+        return put_back(link->source, item);
 }
 
 iter_status_t iter_skip(iter_t *it, uint64_t n, uint64_t *skipped)

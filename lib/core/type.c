@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memmem */
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 
 #include "core.h"
 #include "siphash.h"
@@ -63,6 +64,9 @@ static int print_real(const iter_type_t *type, double x, int most, FILE *out)
         char text[64];
         int digits;
 
+        /* The sign of a NaN says nothing, and differs between processors. */
+        if (isnan(x))
+                return fputs("nan", out) < 0 ? ITER_E_IO : 0;
         for (digits = most - 2; digits <= most; digits++) {
                 double back = 0;
                 snprintf(text, sizeof text, "%.*g", digits, x);

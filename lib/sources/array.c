@@ -28,7 +28,12 @@ iter_t *iter_array_in(const iter_allocator_t *allocator, iter_span_t span)
         it = iter_new(&array_vtable, sizeof *it, span.type, 0, allocator);
         if (it == NULL)
                 return iter_no_memory(allocator);
-        if (span.n != 0 && !iter_is_error(it))
+        if (iter_is_error(it) || span.n == 0)
+                return it;
+        if (span.n > PTRDIFF_MAX / it->type->size)
+                iter_raise(it, ITER_E_ARGUMENT, UINT64_MAX,
+                    "%zu items of %zu bytes are more than memory can hold", span.n, it->type->size);
+        else
                 iter_give(it, span.items, span.n);
         return it;
 }

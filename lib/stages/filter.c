@@ -9,6 +9,7 @@ struct filter {
         iter_stage_t stage;
         iter_filter_fn_t fn;
         iter_call_t call;
+        size_t run; /* the most items to look at ahead of the consumer, in runs */
         bool pass;
 };
 
@@ -40,6 +41,7 @@ static iter_status_t filter_fill_runs(iter_t *it, size_t want)
 
         for (;;) {
                 const iter_status_t status = iter_link_fill(in, want);
+                const void *item;
                 size_t n;
                 size_t rejected;
 
@@ -51,8 +53,12 @@ static iter_status_t filter_fill_runs(iter_t *it, size_t want)
                 n -= rejected;
                 if (n == 0)
                         continue;
-                n = self->fn.span(&self->fn.ctx, in->source->head, n, self->pass);
-                return iter_link_forward(it, in, n);
+                item = in->source->head;
+                n = n < self->run ? n : self->run;
+                n = self->fn.span(&self->fn.ctx, item, n, self->pass);
+                /* Taken as the compact form takes them: they do not go back to a borrowed source. */
+                iter_link_take(in, n);
+                return iter_give(it, item, n);
         }
 }
 
@@ -107,14 +113,21 @@ static const iter_vtable_t vtables[2][3] = {
 static iter_t *make(iter_t *source, iter_filter_fn_t fn, bool pass)
 {
         const bool pure = fn.call == NULL;
-        const bool compact = pure && fn.in->size <= COMPACT_BYTES;
-        const size_t block = compact ? iter_block_room(fn.in, iter_bounds(source).high) : 0;
-        struct filter *self = iter_stage_new(
-            &vtables[pass][pure ? 1 + compact : 0], sizeof *self, NULL, fn.in, block, &source);
+        bool compact;
+        size_t block;
+        struct filter *self;
 
+        if (fn.in == NULL || (pure && (fn.select == NULL || fn.span == NULL)))
+                return iter_refuse(&source, 1, pass ? "filter" : "filterfalse", ITER_E_NULL,
+                    "the predicate is NULL");
+        compact = pure && fn.in->size <= COMPACT_BYTES;
+        block = compact ? iter_block_room(fn.in, iter_bounds(source).high) : 0;
+        self = iter_stage_new(
+            &vtables[pass][pure ? 1 + compact : 0], sizeof *self, NULL, fn.in, block, &source);
         if (self == NULL)
                 return source;
         self->fn = fn;
+        self->run = iter_block_room(fn.in, UINT64_MAX);
         self->call.stage = &self->stage.it;
         self->call.name = fn.name;
         self->pass = pass;

@@ -5,8 +5,8 @@ struct map {
         iter_stage_t stage;
         iter_map_fn_t fn;
         iter_call_t call;
+        const void *one; /* end of the block's first item */
         bool owns; /* the results own memory: whoever makes such items drops them */
-        const void *one; /* end of the first */
         size_t made; /* of these, how many the window holds */
 };
 
@@ -66,6 +66,17 @@ static iter_status_t map_fill_exact(iter_t *it, size_t want)
         return ITER_ITEM;
 }
 
+/* A pure function that is not asked for a result need not run. */
+static uint64_t map_skip_pure(iter_t *it, uint64_t n)
+{
+        struct map *self = (struct map *)it;
+        uint64_t left = n;
+
+        /* Whatever stops it comes again at the next fill. */
+        iter_link_skip(&self->stage.in, &left);
+        return n - left;
+}
+
 static void map_destroy(iter_t *it)
 {
         struct map *self = (struct map *)it;
@@ -75,7 +86,7 @@ static void map_destroy(iter_t *it)
 }
 
 static const iter_vtable_t pure_vtable = { sizeof(iter_vtable_t), "map", map_fill_pure, map_destroy,
-        NULL, iter_stage_bounds, iter_stage_links, NULL };
+        map_skip_pure, iter_stage_bounds, iter_stage_links, NULL };
 
 static const iter_vtable_t exact_vtable = { sizeof(iter_vtable_t), "map", map_fill_exact,
         map_destroy, NULL, iter_stage_bounds, iter_stage_links, NULL };
@@ -84,9 +95,12 @@ iter_t *iter_map(iter_t *source, iter_map_fn_t fn)
 {
         const bool pure = fn.run != NULL;
         const size_t block = pure ? iter_block_room(fn.out, iter_bounds(source).high) : 1;
-        struct map *self = iter_stage_new(
-            pure ? &pure_vtable : &exact_vtable, sizeof *self, fn.out, fn.in, block, &source);
+        struct map *self;
 
+        if (fn.in == NULL || fn.out == NULL || (!pure && fn.call == NULL))
+                return iter_refuse(&source, 1, "map", ITER_E_NULL, "the function is NULL");
+        self = iter_stage_new(
+            pure ? &pure_vtable : &exact_vtable, sizeof *self, fn.out, fn.in, block, &source);
         if (self == NULL)
                 return source;
         self->fn = fn;
