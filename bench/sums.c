@@ -20,6 +20,13 @@ ITER_FILTER_FN(by_three, int64_t, x)
         return x % 3 == 0;
 }
 
+/* Both in one. */
+ITER_FILTER_MAP_FN(int64_t, square_by_three, int64_t, x, out)
+{
+        *out = x * x;
+        return *out % 3 == 0;
+}
+
 /* As exact callbacks: once per item that is asked for, never ahead. */
 ITER_TRY_MAP_FN(int64_t, try_square, int64_t, x, out, call)
 {
@@ -55,6 +62,11 @@ static int call_by_three(void *ctx, const void *in, bool *pass)
 static iter_t *pure(iter_t *it)
 {
         return iter_filter(iter_map(it, square), by_three);
+}
+
+static iter_t *fused(iter_t *it)
+{
+        return iter_filter_map(it, square_by_three);
 }
 
 static iter_t *exact(iter_t *it)
@@ -160,6 +172,8 @@ static int64_t array_hand(void)
 CASE(range_body, body(RANGE))
 CASE(range_pure_summed, summed(pure(RANGE)))
 CASE(range_pure_stepped, stepped(pure(RANGE)))
+CASE(range_fused_summed, summed(fused(RANGE)))
+CASE(range_fused_stepped, stepped(fused(RANGE)))
 CASE(range_exact_stepped, stepped(exact(RANGE)))
 CASE(range_exact_summed, summed(exact(RANGE)))
 CASE(range_exact_next, by_next(exact(RANGE)))
@@ -169,28 +183,31 @@ CASE(range_classic, classic_sum(classic_range(0, range_items)))
 CASE(array_body, body(ARRAY))
 CASE(array_pure_summed, summed(pure(ARRAY)))
 CASE(array_pure_stepped, stepped(pure(ARRAY)))
+CASE(array_fused_summed, summed(fused(ARRAY)))
+CASE(array_fused_stepped, stepped(fused(ARRAY)))
 CASE(array_exact_stepped, stepped(exact(ARRAY)))
 CASE(array_exact_summed, summed(exact(ARRAY)))
 CASE(array_exact_next, by_next(exact(ARRAY)))
 CASE(array_plain_stepped, stepped(plain(ARRAY)))
 CASE(array_classic, classic_sum(classic_array(array, (size_t)array_items)))
 
-#define CASES(source)                                                              \
-        { #source, "hand", source##_hand, &source##_items },                       \
-            { #source, "foreach", source##_body, &source##_items },                \
-            { #source, "pure summed", source##_pure_summed, &source##_items },     \
-            { #source, "pure stepped", source##_pure_stepped, &source##_items },   \
-            { #source, "exact stepped", source##_exact_stepped, &source##_items }, \
-            { #source, "exact summed", source##_exact_summed, &source##_items },   \
-            { #source, "exact next", source##_exact_next, &source##_items },       \
-            { #source, "plain stepped", source##_plain_stepped, &source##_items }, \
-        {                                                                          \
-#source, "classic", source##_classic, &source##_items              \
+#define ROW(source, name, function)                                 \
+        {                                                           \
+#source, name, source##_##function, &source##_items \
         }
+
+#define ROWS(source)                                                                            \
+        ROW(source, "hand", hand), ROW(source, "foreach", body),                                \
+            ROW(source, "pure summed", pure_summed), ROW(source, "pure stepped", pure_stepped), \
+            ROW(source, "fused summed", fused_summed),                                          \
+            ROW(source, "fused stepped", fused_stepped),                                        \
+            ROW(source, "exact summed", exact_summed),                                          \
+            ROW(source, "exact stepped", exact_stepped), ROW(source, "exact next", exact_next), \
+            ROW(source, "plain stepped", plain_stepped), ROW(source, "classic", classic)
 
 int main(int argc, char **argv)
 {
-        static const struct bench_case cases[] = { CASES(range), CASES(array) };
+        static const struct bench_case cases[] = { ROWS(range), ROWS(array) };
         int64_t i;
 
         if (argc != 3)

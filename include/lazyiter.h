@@ -15,6 +15,8 @@
 #include <lazyiter/sources.h>
 #include <lazyiter/files.h>
 #include <lazyiter/stages.h>
+#include <lazyiter/combine.h>
+#include <lazyiter/group.h>
 #include <lazyiter/text.h>
 #include <lazyiter/consumers.h>
 

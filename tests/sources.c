@@ -149,6 +149,7 @@ iter_t *test_one_by_one(iter_span_t span)
 struct stutter {
         iter_stage_t stage;
         uint64_t random;
+        bool begun;
 };
 
 static iter_status_t stutter_fill(iter_t *it, size_t want)
@@ -158,8 +159,11 @@ static iter_status_t stutter_fill(iter_t *it, size_t want)
         iter_status_t status;
         size_t ready;
 
-        if (test_random(&self->random) % 2 == 0)
+        /* At least once, whatever the seed. */
+        if (!self->begun || test_random(&self->random) % 2 == 0) {
+                self->begun = true;
                 return ITER_PENDING;
+        }
         status = iter_link_fill(in, want);
         if (status != ITER_ITEM)
                 return status;

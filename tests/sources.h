@@ -16,8 +16,8 @@ extern "C" {
  * copied. */
 iter_t *test_poison(const int64_t *items, size_t n);
 
-/* The items of `source` (taken over, any type), but says ITER_PENDING before items, and before the
- * end, at places that the seed decides; in windows of the seed's choice. Consumers find no way to
+/* The items of `source` (taken over, any type), but says ITER_PENDING at the first pull, and
+ * before items and the end at places that the seed decides; in windows of the seed's choice. Consumers find no way to
  * wait for it: their plain form returns ITER_E_PENDING. */
 iter_t *test_stutter(iter_t *source, uint64_t seed);
 

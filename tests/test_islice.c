@@ -257,7 +257,6 @@ TEST(islice_with_a_step_gathers_items_of_any_size)
         static const triple triples[] = { { "a" }, { "b" }, { "c" }, { "d" }, { "e" } };
         static const bytes_24 b24[] = { { { 1 } }, { { 2 } }, { { 3 } } };
         static const bytes_32 b32[] = { { { 1 } }, { { 2 } }, { { 3, 4, 5, 6 } } };
-        static const char *const words[] = { "one", "two", "three" };
         const iter_str_t texts[] = { iter_str("one"), iter_str("two"), iter_str("three") };
         int8_t i8 = 0;
         uint16_t u16 = 0;
@@ -287,8 +286,8 @@ TEST(islice_with_a_step_gathers_items_of_any_size)
         {
                 char all[4] = "";
                 size_t n = 0;
-                ITER_FOREACH(triple, t, it)
-                        all[n++] = t.text[0];
+                ITER_FOREACH(triple, item, it)
+                        all[n++] = item.text[0];
                 CHECK_STRING(all, "ace");
         }
         CHECK_OK(iter_close(it, NULL));
@@ -319,14 +318,6 @@ TEST(islice_with_a_step_gathers_items_of_any_size)
                 CHECK_STATUS(iter_next(it, ITER_INTO(bytes_32, &item)), ITER_ITEM);
                 CHECK_STATUS(iter_next(it, ITER_INTO(bytes_32, &item)), ITER_ITEM);
                 CHECK_INT(item.values[3], 6);
-        }
-        CHECK_OK(iter_close(it, NULL));
-
-        it = iter_islice(iter_strings(words, 3), 1, ITER_NO_STOP, 5);
-        {
-                iter_cstr_t word = NULL;
-                CHECK_STATUS(iter_next(it, ITER_INTO(iter_cstr_t, &word)), ITER_ITEM);
-                CHECK(word == words[1]);
         }
         CHECK_OK(iter_close(it, NULL));
 }
@@ -587,7 +578,7 @@ static void walk(const cut *c, int kind, bool borrowed, uint64_t seed)
                 } else {
                         const size_t want = 1 + (size_t)(test_random(&random) % 3);
                         do
-                                status = iter_fill(it, want);
+                                status = it->head != it->end ? ITER_ITEM : iter_fill(it, want);
                         while (status == ITER_PENDING);
                         while (status == ITER_ITEM && it->head != it->end) {
                                 int64_t x = -1;

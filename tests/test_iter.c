@@ -1257,7 +1257,7 @@ TEST(after_a_break_the_rest_is_still_to_come)
 {
         int64_t stop;
 
-        for (stop = 0; stop < 300; stop += 37) {
+        for (stop = 0; stop < 270; stop += 37) {
                 iter_t *it = iter_range(0, 300, 1);
                 int64_t expected = stop + 1;
                 ITER_FOREACH(int64_t, x, it) {
@@ -1447,7 +1447,7 @@ TEST(a_borrower_in_the_body_takes_what_it_uses)
                 CHECK_OK(iter_close(evens, NULL));
                 turns++;
         }
-        CHECK_INT(turns, 5); /* 0, 3, 5, 7, and nothing behind 8: 0 2, 3 4, 5 6, 7 8 */
+        CHECK_INT(turns, 4); /* 0 and 2, 3 and 4, 5 and 6, 7 and 8 */
         CHECK_OK(iter_close(it, NULL));
 }
 
@@ -1476,6 +1476,7 @@ TEST(foreach_stops_at_pending_and_can_go_on)
                         sum += x;
                 loops++;
         }
+        CHECK_OK(iter_failure(it, NULL));
         CHECK_INT(sum, 4950);
         CHECK(loops > 1);
         iter_abandon(it);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,34 +40,46 @@ static int pipe_with(const char *bytes, size_t n, int *writer)
         return ends[0];
 }
 
+/* Where a reader could not be made, the pipe that it should read from has no reader. */
+__attribute__((constructor)) static void ignore_broken_pipes(void)
+{
+        signal(SIGPIPE, SIG_IGN);
+}
+
 static bool is_open(int fd)
 {
         return fcntl(fd, F_GETFD) >= 0;
 }
 
 /* Standard input, replaced for one test. */
-static int real_stdin = -1;
+static int real_stdin;
 
 static void stdin_from(int fd)
 {
         real_stdin = dup(STDIN_FILENO);
+        CHECK(real_stdin >= 0);
         CHECK(dup2(fd, STDIN_FILENO) == STDIN_FILENO);
         close(fd);
         clearerr(stdin);
 }
 
+/* Nothing that stdio has buffered is left for the next test. */
 static void stdin_back(void)
 {
+        const int nothing = open("/dev/null", O_RDONLY);
+
+        CHECK(dup2(nothing, STDIN_FILENO) == STDIN_FILENO);
+        close(nothing);
+        while (fgetc(stdin) != EOF)
+                continue;
         clearerr(stdin);
-        if (real_stdin >= 0) {
-                CHECK(dup2(real_stdin, STDIN_FILENO) == STDIN_FILENO);
-                close(real_stdin);
-        } else {
-                close(STDIN_FILENO);
-        }
+        CHECK(dup2(real_stdin, STDIN_FILENO) == STDIN_FILENO);
+        close(real_stdin);
 }
 
 /* System calls that follow a script, for one reader of "app.log". */
+
+#define NO_REASON -1
 
 struct step {
         const char *bytes; /* what a read finds; NULL: it fails, or is at the end */
@@ -101,9 +114,9 @@ static ssize_t script_read(int fd, void *to, size_t n)
 
         CHECK_INT(fd, 1000);
         if (step->bytes == NULL) {
-                errno = step->error;
                 if (step->error == 0)
                         return 0;
+                errno = step->error == NO_REASON ? 0 : step->error;
                 script.steps++;
                 return -1;
         }
@@ -241,11 +254,11 @@ static void check_lines(const char *bytes, size_t n_bytes, iter_lines_options_t 
         }
 
 /* The lines of a string literal; `options` is set already, the expected lines are T("..."). */
-#define CHECK_LINES(literal, ...)                                                             \
-        do {                                                                                  \
-                const iter_str_t expected[] = { __VA_ARGS__ };                                \
-                check_lines(literal, sizeof(literal) - 1, options, expected,                  \
-                    sizeof expected / sizeof *expected, __LINE__);                            \
+#define CHECK_LINES(literal, ...)                                            \
+        do {                                                                 \
+                const iter_str_t expected[] = { __VA_ARGS__ };               \
+                check_lines(literal, sizeof(literal) - 1, options, expected, \
+                    sizeof expected / sizeof *expected, __LINE__);           \
         } while (0)
 
 /* Tests that run once for each of these sizes of the buffer, so that every boundary between two
@@ -254,31 +267,42 @@ static const size_t sizes[] = { 1, 2, 3, 4, 5, 7, 64, 4096 };
 
 #define N_SIZES (sizeof sizes / sizeof *sizes)
 
-#define TEST_SIZES(name)                                                                      \
-        static void tap_run_##name(const void *row);                                          \
-        static void tap_body_##name(iter_lines_options_t options);                            \
-        __attribute__((constructor)) static void tap_register_##name(void)                    \
-        {                                                                                     \
-                static tap_test_t tests[N_SIZES];                                             \
-                static char names[N_SIZES][sizeof #name + 32];                                \
-                size_t i;                                                                     \
-                for (i = 0; i < N_SIZES; i++) {                                               \
-                        snprintf(names[i], sizeof names[i], #name "_buffer_%zu", sizes[i]);   \
-                        tests[i].name = names[i];                                             \
-                        tests[i].file = __FILE__;                                             \
-                        tests[i].line = __LINE__;                                             \
-                        tests[i].run_with = tap_run_##name;                                   \
-                        tests[i].row = &sizes[i];                                             \
-                        tap_register(&tests[i]);                                              \
-                }                                                                             \
-        }                                                                                     \
-        static void tap_run_##name(const void *row)                                           \
-        {                                                                                     \
-                iter_lines_options_t options = { 0 };                                         \
-                options.buffer_size = *(const size_t *)row;                                   \
-                tap_body_##name(options);                                                     \
-        }                                                                                     \
-        static void tap_body_##name(iter_lines_options_t options)
+struct sized {
+        tap_test_t test;
+        char name[128];
+};
+
+static void register_sizes(
+    const char *title, int line, void (*run)(const void *size), struct sized *sized)
+{
+        size_t i;
+
+        for (i = 0; i < N_SIZES; i++) {
+                snprintf(sized[i].name, sizeof sized[i].name, "%s_buffer_%zu", title, sizes[i]);
+                sized[i].test.name = sized[i].name;
+                sized[i].test.file = __FILE__;
+                sized[i].test.line = line;
+                sized[i].test.run_with = run;
+                sized[i].test.row = &sizes[i];
+                tap_register(&sized[i].test);
+        }
+}
+
+/* A test whose `options` have the size already. */
+#define TEST_SIZES(title)                                                   \
+        static void tap_body_##title(iter_lines_options_t options);         \
+        static void tap_run_##title(const void *size)                       \
+        {                                                                   \
+                iter_lines_options_t options = { 0 };                       \
+                options.buffer_size = *(const size_t *)size;                \
+                tap_body_##title(options);                                  \
+        }                                                                   \
+        __attribute__((constructor)) static void tap_register_##title(void) \
+        {                                                                   \
+                static struct sized sized[N_SIZES];                         \
+                register_sizes(#title, __LINE__, tap_run_##title, sized);   \
+        }                                                                   \
+        static void tap_body_##title(iter_lines_options_t options)
 
 TEST(lines_of_a_file)
 {
@@ -418,7 +442,8 @@ TEST_SIZES(a_carriage_return_is_kept_by_default)
 TEST_SIZES(a_carriage_return_before_the_newline_is_stripped_on_request)
 {
         options.crlf = ITER_CRLF_STRIP;
-        CHECK_LINES("one\r\n\r\nt\rwo\n\r\r\nend\r", T("one"), T(""), T("t\rwo"), T("\r"), T("end\r"));
+        CHECK_LINES(
+            "one\r\n\r\nt\rwo\n\r\r\nend\r", T("one"), T(""), T("t\rwo"), T("\r"), T("end\r"));
 }
 
 TEST_SIZES(the_newline_is_kept_on_request)
@@ -436,7 +461,8 @@ TEST_SIZES(a_carriage_return_is_stripped_and_the_newline_kept_on_request)
 
 TEST_SIZES(a_line_longer_than_the_buffer_comes_in_one_piece)
 {
-        CHECK_LINES("x\n0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789\ny",
+        CHECK_LINES(
+            "x\n0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789\ny",
             T("x"), T("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"),
             T("y"));
 }
@@ -572,8 +598,8 @@ TEST(a_missing_file_is_an_error_that_names_it)
                 CHECK_INT(error.os_error, ENOENT);
                 CHECK_STRING(error.file, "/nowhere/app.log");
                 CHECK_UINT(error.line, 0);
-                CHECK_STRING(error.message,
-                    "/nowhere/app.log: cannot open: No such file or directory");
+                CHECK_STRING(
+                    error.message, "/nowhere/app.log: cannot open: No such file or directory");
         }
 }
 
@@ -597,8 +623,8 @@ TEST(a_directory_is_an_error_that_names_it)
 {
         iter_t *its[] = {
                 iter_lines("/tmp", NULL),
-                iter_lines_fd(open("/tmp", O_RDONLY), ITER_CLOSE,
-                    &(iter_lines_options_t){ .name = "/tmp" }),
+                iter_lines_fd(
+                    open("/tmp", O_RDONLY), ITER_CLOSE, &(iter_lines_options_t){ .name = "/tmp" }),
                 iter_lines_file(
                     fopen("/tmp", "r"), ITER_CLOSE, &(iter_lines_options_t){ .name = "/tmp" }),
         };
@@ -656,8 +682,8 @@ TEST(a_program_that_is_run_does_not_inherit_the_descriptor)
 
 TEST(a_read_error_comes_behind_the_good_lines)
 {
-        static const struct step steps[] = { { "one\ntwo\nthr", 0 }, { NULL, EIO },
-                { "ee\n", 0 }, { NULL, 0 } };
+        static const struct step steps[] = { { "one\ntwo\nthr", 0 }, { NULL, EIO }, { "ee\n", 0 },
+                { NULL, 0 } };
         iter_t *it = scripted(steps, NULL);
         iter_error_t error;
         size_t n = 0;
@@ -1046,7 +1072,438 @@ TEST(consumers_wait_for_a_non_blocking_descriptor)
         static const struct step steps[] = { { NULL, EAGAIN }, { "one\nt", 0 }, { NULL, EAGAIN },
                 { NULL, EAGAIN }, { "wo\n", 0 }, { NULL, 0 } };
         iter_t *it = scripted(steps, NULL);
+        FILE *out = fopen("/dev/null", "w");
 
-        if (CHECK_OK(iter_write_lines(it, stderr == NULL ? NULL : stderr, NULL)))
+        if (CHECK_OK(iter_write_lines(it, out, NULL)))
                 CHECK_INT(script.polls, 3);
+        fclose(out);
+}
+
+TEST(a_signal_while_waiting_is_no_error)
+{
+        static const struct step steps[] = { { NULL, EAGAIN }, { "one\n", 0 }, { NULL, 0 } };
+        iter_t *it = scripted(steps, NULL);
+        FILE *out = fopen("/dev/null", "w");
+
+        script.poll_error = EINTR;
+        CHECK_OK(iter_write_lines(it, out, NULL));
+        fclose(out);
+}
+
+TEST(a_wait_that_fails_is_an_error)
+{
+        static const struct step steps[] = { { NULL, EAGAIN }, { "one\n", 0 }, { NULL, 0 } };
+        iter_t *it = scripted(steps, NULL);
+        FILE *out = fopen("/dev/null", "w");
+
+        script.poll_error = ENOMEM;
+        CHECK_CODE(iter_write_lines(it, out, NULL), ITER_E_IO);
+        fclose(out);
+}
+
+/* A reader that waited for more than a line would never come back from these. */
+TEST(a_line_is_given_before_the_next_is_there)
+{
+        int writers[3] = { -1, -1, -1 };
+        iter_t *its[3];
+        size_t i;
+
+        stdin_from(pipe_with("one\ntwo\nth", 10, &writers[0]));
+        its[0] = iter_lines_stdin(NULL);
+        its[1] = iter_lines_fd(pipe_with("one\ntwo\nth", 10, &writers[1]), ITER_CLOSE, NULL);
+        its[2] = iter_lines_file(
+            fdopen(pipe_with("one\ntwo\nth", 10, &writers[2]), "r"), ITER_CLOSE, NULL);
+        for (i = 0; i < 3; i++) {
+                iter_str_t line;
+                if (iter_next(its[i], ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                        CHECK_TEXT(line, "one");
+                if (iter_next(its[i], ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                        CHECK_TEXT(line, "two");
+                CHECK(write(writers[i], "ree\n", 4) == 4);
+                if (iter_next(its[i], ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                        CHECK_TEXT(line, "three");
+                CHECK_OK(iter_close(its[i], NULL));
+                close(writers[i]);
+        }
+        stdin_back();
+}
+
+/* Streams. */
+
+/* A stream without a descriptor, whose reads follow the script. */
+static ssize_t cookie_read(void *cookie, char *to, size_t n)
+{
+        (void)cookie;
+        return script_read(1000, to, n);
+}
+
+static int cookie_close(void *cookie)
+{
+        (void)cookie;
+        return script_close(1000);
+}
+
+static iter_t *scripted_stream(const struct step *steps, int mode)
+{
+        const cookie_io_functions_t functions = { cookie_read, NULL, NULL, cookie_close };
+        FILE *stream;
+
+        memset(&script, 0, sizeof script);
+        script.steps = steps;
+        stream = fopencookie(NULL, "r", functions);
+        setvbuf(stream, NULL, mode, BUFSIZ);
+        return iter_lines_file(stream, ITER_CLOSE, NULL);
+}
+
+static const int modes[] = { _IOFBF, _IONBF };
+
+TEST(what_stdio_has_read_of_a_stream_comes_first)
+{
+        struct file file = FILE_WITH("title\none\n\ntwo");
+        FILE *stream = fopen(file.path, "r");
+        iter_t *it = iter_lines_file(stream, ITER_KEEP_OPEN, NULL);
+        iter_str_t line;
+        char title[16];
+
+        CHECK(fgets(title, sizeof title, stream) != NULL);
+        CHECK(fgetc(stream) == 'o' && ungetc('O', stream) == 'O');
+        if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                CHECK_TEXT(line, "One");
+        if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                CHECK_TEXT(line, "");
+        if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                CHECK_TEXT(line, "two");
+        CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &line)), ITER_END);
+        CHECK_OK(iter_close(it, NULL));
+        fclose(stream);
+        unlink(file.path);
+}
+
+TEST(a_read_error_of_a_stream_comes_behind_the_good_lines)
+{
+        static const struct step steps[] = { { "one\ntw", 0 }, { NULL, EIO }, { "o\n", 0 },
+                { NULL, 0 } };
+        size_t i;
+
+        for (i = 0; i < 2; i++) {
+                iter_t *it = scripted_stream(steps, modes[i]);
+                iter_error_t error;
+                size_t n = 0;
+                ITER_FOREACH(iter_str_t, line, it)
+                        n += line.len == 3;
+                if (CHECK_CODE(iter_close(it, &error), ITER_E_IO)) {
+                        CHECK_UINT(n, 1);
+                        CHECK_INT(error.os_error, EIO);
+                        CHECK_STRING(error.message, "stream:2: cannot read: Input/output error");
+                }
+                CHECK_INT(script.closes, 1);
+        }
+}
+
+TEST(a_stream_that_fails_without_a_reason_is_an_error)
+{
+        static const struct step steps[] = { { "one\n", 0 }, { NULL, NO_REASON }, { NULL, 0 } };
+        iter_t *it = scripted_stream(steps, _IOFBF);
+        iter_error_t error;
+        size_t n = 0;
+
+        ITER_FOREACH(iter_str_t, line, it)
+                n += line.len == 3;
+        if (CHECK_CODE(iter_close(it, &error), ITER_E_IO)) {
+                CHECK_UINT(n, 1);
+                CHECK_INT(error.os_error, EIO);
+        }
+}
+
+TEST(reading_a_stream_goes_on_after_a_signal)
+{
+        static const struct step steps[] = { { NULL, EINTR }, { "one\nt", 0 }, { NULL, EINTR },
+                { NULL, EINTR }, { "wo\n", 0 }, { NULL, EINTR }, { NULL, 0 } };
+        size_t i;
+
+        for (i = 0; i < 2; i++) {
+                iter_t *it = scripted_stream(steps, modes[i]);
+                size_t n = 0;
+                ITER_FOREACH(iter_str_t, line, it)
+                        n += line.len == 3;
+                if (CHECK_OK(iter_close(it, NULL)))
+                        CHECK_UINT(n, 2);
+        }
+}
+
+TEST(a_pending_stream_without_a_descriptor_cannot_be_waited_for)
+{
+        static const struct step steps[] = { { "one\nt", 0 }, { NULL, EAGAIN }, { "wo\n", 0 },
+                { NULL, EAGAIN }, { NULL, 0 } };
+        size_t i;
+
+        for (i = 0; i < 2; i++) {
+                iter_t *it = scripted_stream(steps, modes[i]);
+                iter_str_t line;
+                if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM) {
+                        CHECK_TEXT(line, "one");
+                        CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &line)), ITER_PENDING);
+                        CHECK_CODE(it->vt->wait(it), ITER_E_UNSUPPORTED);
+                }
+                if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                        CHECK_TEXT(line, "two");
+                CHECK_CODE(iter_close(it, NULL), 0);
+        }
+}
+
+TEST(an_error_that_a_stream_had_before_is_not_the_iterators)
+{
+        static const struct step steps[] = { { NULL, EIO }, { "one\n", 0 }, { NULL, 0 } };
+        iter_t *it = scripted_stream(steps, _IOFBF);
+        size_t n = 0;
+
+        if (iter_failure(it, NULL) == 0) {
+                FILE *stream = ((struct lines *)it)->stream;
+                CHECK(fgetc(stream) == EOF && ferror(stream));
+        }
+        ITER_FOREACH(iter_str_t, line, it)
+                n += line.len == 3;
+        if (CHECK_OK(iter_close(it, NULL)))
+                CHECK_UINT(n, 1);
+}
+
+TEST(an_end_that_a_stream_had_after_an_error_is_the_end)
+{
+        static const struct step steps[] = { { NULL, EIO }, { NULL, 0 } };
+        iter_t *it = scripted_stream(steps, _IOFBF);
+
+        if (iter_failure(it, NULL) == 0) {
+                FILE *stream = ((struct lines *)it)->stream;
+                CHECK(fgetc(stream) == EOF && fgetc(stream) == EOF);
+                CHECK(ferror(stream) && feof(stream));
+        }
+        CHECK_NO_ITEMS(iter_str_t, it);
+        CHECK_OK(iter_close(it, NULL));
+}
+
+TEST(an_end_that_a_stream_remembers_is_the_end)
+{
+        struct file file = FILE_WITH("one\n");
+        FILE *stream = fopen(file.path, "r+");
+        iter_t *it = iter_lines_file(stream, ITER_KEEP_OPEN, NULL);
+
+        while (fgetc(stream) != EOF)
+                continue;
+        CHECK(feof(stream));
+        CHECK_NO_ITEMS(iter_str_t, it);
+        CHECK_OK(iter_close(it, NULL));
+        CHECK(feof(stream));
+        fclose(stream);
+        unlink(file.path);
+}
+
+TEST(an_error_on_closing_a_stream_comes_at_the_end)
+{
+        static const struct step steps[] = { { "one\n", 0 }, { NULL, 0 } };
+        iter_t *it = scripted_stream(steps, _IOFBF);
+        iter_error_t error;
+        size_t n = 0;
+
+        script.close_error = EIO;
+        ITER_FOREACH(iter_str_t, line, it)
+                n += line.len == 3;
+        if (CHECK_CODE(iter_close(it, &error), ITER_E_IO)) {
+                CHECK_UINT(n, 1);
+                CHECK_STRING(error.message, "stream: cannot close: Input/output error");
+        }
+}
+
+/* Standard input. */
+
+static void check_stdin(const iter_lines_options_t *options, iter_str_t first, iter_str_t second)
+{
+        iter_t *it = iter_lines_stdin(options);
+        iter_str_t line;
+
+        if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                CHECK(iter_str_equal(line, first));
+        if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                CHECK(iter_str_equal(line, second));
+        CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &line)), ITER_END);
+        CHECK_OK(iter_close(it, NULL));
+        CHECK(is_open(STDIN_FILENO));
+}
+
+TEST_SIZES(what_stdio_has_read_of_standard_input_comes_first)
+{
+        int writer = -1;
+        char title[16];
+
+        stdin_from(pipe_with("title\none and m", 15, &writer));
+        CHECK(fgets(title, sizeof title, stdin) != NULL);
+        CHECK(write(writer, "ore\ntwo", 7) == 7);
+        close(writer);
+        check_stdin(&options, iter_str("one and more"), iter_str("two"));
+        stdin_back();
+}
+
+TEST_SIZES(what_was_put_back_into_standard_input_comes_first)
+{
+        stdin_from(pipe_with("one\ntwo\n", 8, NULL));
+        CHECK(fgetc(stdin) == 'o' && ungetc('0', stdin) == '0');
+        check_stdin(&options, iter_str("0ne"), iter_str("two"));
+        stdin_back();
+}
+
+TEST(an_end_that_standard_input_remembers_is_the_end)
+{
+        const int more = pipe_with("more\n", 5, NULL);
+        iter_t *it;
+
+        stdin_from(pipe_with("", 0, NULL));
+        CHECK(fgetc(stdin) == EOF);
+        CHECK(dup2(more, STDIN_FILENO) == STDIN_FILENO);
+        close(more);
+        it = iter_lines_stdin(NULL);
+        CHECK_NO_ITEMS(iter_str_t, it);
+        CHECK_OK(iter_close(it, NULL));
+        stdin_back();
+}
+
+TEST(an_error_of_standard_input_calls_it_by_its_name)
+{
+        iter_t *it;
+        iter_error_t error;
+        iter_str_t line;
+
+        stdin_from(open("/tmp", O_RDONLY));
+        it = iter_lines_stdin(NULL);
+        CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &line)), ITER_ERROR);
+        if (CHECK_CODE(iter_close(it, &error), ITER_E_IO))
+                CHECK_STRING(error.message, "standard input: cannot read: Is a directory");
+        stdin_back();
+}
+
+/* Memory. */
+
+TEST(the_buffer_is_there_from_the_first_pull_to_the_end)
+{
+        struct file file = FILE_WITH("one\n");
+        iter_counter_t counter;
+        iter_lines_options_t options = { .buffer_size = 100000, .allocator = &counter.allocator };
+        iter_str_t line;
+        iter_t *it;
+
+        iter_counter_init(&counter, NULL, 0);
+        it = iter_lines(file.path, &options);
+        CHECK(counter.current < 5000);
+        if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM) {
+                CHECK(counter.current > 100000 && counter.current < 105000);
+                CHECK_UINT(iter_memory(it).now, counter.current);
+                CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &line)), ITER_END);
+                CHECK(counter.current < 5000);
+        }
+        CHECK_OK(iter_close(it, NULL));
+        CHECK_UINT(counter.current, 0);
+        unlink(file.path);
+}
+
+TEST(memory_does_not_depend_on_the_number_of_lines)
+{
+        static const struct step few[] = { { "one\ntwo and more\n", 0 }, { NULL, 0 } };
+        static struct step many[10001];
+        iter_lines_options_t options = { .buffer_size = 4096 };
+        const struct step *const inputs[] = { few, many };
+        iter_counter_t counters[2];
+        size_t allocations[2];
+        size_t i;
+
+        for (i = 0; i < 10000; i++)
+                many[i] = few[0];
+        for (i = 0; i < 2; i++) {
+                iter_t *it;
+                size_t n = 0;
+                iter_counter_init(&counters[i], NULL, 0);
+                options.allocator = &counters[i].allocator;
+                it = scripted(inputs[i], &options);
+                ITER_FOREACH(iter_str_t, line, it)
+                        n += line.len > 0;
+                allocations[i] = counters[i].total;
+                if (CHECK_OK(iter_close(it, NULL)))
+                        CHECK_UINT(n, i == 0 ? 2 : 20000);
+                CHECK_UINT(counters[i].current, 0);
+        }
+        CHECK_UINT(counters[1].peak, counters[0].peak);
+        CHECK_UINT(allocations[1], allocations[0]);
+}
+
+TEST(a_line_that_exceeds_the_budget_is_an_error_with_file_and_line)
+{
+        static char longer[5001];
+        static const struct step steps[] = { { "one\n", 0 }, { longer, 0 }, { NULL, 0 } };
+        iter_counter_t counter;
+        iter_lines_options_t options = { .buffer_size = 4096, .allocator = &counter.allocator };
+        iter_error_t error;
+        size_t n = 0;
+        iter_t *it;
+
+        memset(longer, 'x', sizeof longer - 1);
+        iter_counter_init(&counter, NULL, 0);
+        it = scripted(steps, &options);
+        counter.limit = counter.current + 4096 + sizeof error;
+        ITER_FOREACH(iter_str_t, line, it)
+                n += line.len == 3;
+        if (CHECK_CODE(iter_close(it, &error), ITER_E_BUDGET)) {
+                CHECK_UINT(n, 1);
+                CHECK_UINT(error.line, 2);
+                CHECK_STRING(error.message,
+                    "app.log:2: no buffer for a line of more than 4096 bytes: "
+                    "the memory budget would be exceeded");
+        }
+        CHECK_UINT(counter.current, 0);
+}
+
+/* What holds for every iterator. */
+
+TEST(a_line_can_be_put_back)
+{
+        struct file file = FILE_WITH("one\ntwo\n");
+        iter_t *it = iter_lines(file.path, NULL);
+        iter_str_t line = iter_str("");
+        iter_str_t zero = iter_str("zero");
+
+        if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM &&
+            CHECK_OK(iter_put_back(it, ITER_FROM(iter_str_t, &zero)))) {
+                if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                        CHECK_TEXT(line, "zero");
+                if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                        CHECK_TEXT(line, "two");
+        }
+        CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &line)), ITER_END);
+        CHECK_OK(iter_close(it, NULL));
+        unlink(file.path);
+}
+
+TEST_SIZES(a_borrower_takes_no_line_that_it_did_not_use)
+{
+        struct file file = FILE_WITH("one\nyes\ntwo\nyes\nthree\n");
+        iter_t *it = iter_lines(file.path, &options);
+        iter_t *borrower = iter_str_filter(iter_borrow(it), iter_str("yes"));
+        iter_str_t line;
+
+        if (iter_next(borrower, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                CHECK_TEXT(line, "yes");
+        if (CHECK_OK(iter_close(borrower, NULL))) {
+                if (iter_next(it, ITER_INTO(iter_str_t, &line)) == ITER_ITEM)
+                        CHECK_TEXT(line, "two");
+        }
+        CHECK_OK(iter_close(it, NULL));
+        unlink(file.path);
+}
+
+TEST(the_number_of_lines_is_not_known_before_they_are_read)
+{
+        iter_t *it = iter_lines("/dev/null", NULL);
+
+        if (iter_failure(it, NULL) == 0) {
+                const iter_bounds_t bounds = iter_bounds(it);
+                CHECK_UINT(bounds.low, 0);
+                CHECK(bounds.high == UINT64_MAX && !bounds.infinite);
+        }
+        CHECK_OK(iter_close(it, NULL));
 }

@@ -537,6 +537,21 @@ TEST(range_of_doubles_has_as_many_items_as_a_loop)
         }
 }
 
+TEST(range_of_doubles_skips_past_its_end)
+{
+        iter_t *it = iter_range_double(0, 100, 0.5);
+        uint64_t skipped = 0;
+        double x = 1;
+
+        CHECK_STATUS(iter_next(it, ITER_INTO(double, &x)), ITER_ITEM);
+        CHECK_REAL(x, 0);
+        CHECK_UINT(iter_bounds(it).low, 199);
+        CHECK_STATUS(iter_skip(it, 200, &skipped), ITER_END);
+        CHECK_UINT(skipped, 199);
+        CHECK_NO_ITEMS(double, it);
+        CHECK_OK(iter_close(it, NULL));
+}
+
 TEST(range_of_doubles_may_be_empty)
 {
         iter_t *same = iter_range_double(1, 1, 0.5);

@@ -3,8 +3,8 @@
  * @file lazyiter/sources.h
  * @brief Where items come from: ranges, arrays, texts, callbacks.
  *
- * Each constructor has a twin that ends in `_in` and takes an allocator first; the plain one uses the
- * default allocator. Sources of files are in lazyiter/files.h.
+ * Each constructor has a twin that ends in `_in` and takes an allocator first; the plain one uses
+ * the default allocator. Sources of files are in lazyiter/files.h.
  */
 #ifndef LAZYITER_SOURCES_H
 #define LAZYITER_SOURCES_H
@@ -96,13 +96,13 @@ ITER_INLINE iter_t *iter_range_in(
  * @param start The first item.
  * @param stop  Where to end: not an item.
  * @param step  The distance, negative to count down.
- * @return An iterator; empty if `stop` does not lie ahead of `start`. #ITER_E_ARGUMENT if the step is
- *         0, or an argument is infinite or not a number.
+ * @return An iterator; empty if `stop` does not lie ahead of `start`. #ITER_E_ARGUMENT if the step
+ *         is 0, or an argument is infinite or not a number.
  *
  * Each item is made by one multiplication and one addition, so errors do not add up; the range ends
- * before the first item that, rounded, is not before `stop`. So `iter_range_double(1, 1.3, 0.1)` has
- * three items, where a count by division has four. A range of more than 2^64 - 1 items fails with
- * #ITER_E_OVERFLOW behind these.
+ * before the first item that, rounded, is not before `stop`. So `iter_range_double(1, 1.3, 0.1)`
+ * has three items, where a count by division has four. A range of more than 2^64 - 1 items fails
+ * with #ITER_E_OVERFLOW behind these.
  *
  * Memory: one block. iter_skip is constant time, bounds are exact; constructing takes a search of
  * about log2(number of items) steps.
@@ -164,8 +164,8 @@ ITER_API iter_t *iter_range_double_in(
  * @param start The first item.
  * @param last  The bound, an item if a step lands on it.
  * @param step  The distance; 0 is #ITER_E_ARGUMENT.
- * @return An iterator; empty if `last` lies behind `start`, seen in the direction of the step. Bounds
- *         are exact, except that 2^64 items saturate at UINT64_MAX.
+ * @return An iterator; empty if `last` lies behind `start`, seen in the direction of the step.
+ *         Bounds are exact, except that 2^64 items saturate at UINT64_MAX.
  *
  * As Rust's `start..=last`.
  *
@@ -201,8 +201,8 @@ ITER_API iter_t *iter_range_double_in(
  *
  * @param start The first item.
  * @param step  The distance; may be negative, or 0 for the same number for ever.
- * @return An iterator that is known to be infinite. After the last value that fits int64_t comes the
- *         error #ITER_E_OVERFLOW: it never wraps.
+ * @return An iterator that is known to be infinite. After the last value that fits int64_t comes
+ *         the error #ITER_E_OVERFLOW: it never wraps.
  *
  * Memory: one block. iter_skip is constant time.
  *
@@ -229,8 +229,8 @@ ITER_API iter_t *iter_count_in(const iter_allocator_t *allocator, int64_t start,
  *
  * @param start The first item.
  * @param step  The distance; may be negative, or 0 for the same number for ever.
- * @return An iterator that is known to be infinite. #ITER_E_ARGUMENT if an argument is infinite or not
- *         a number. After the last value that fits double, or 2^64 - 1 items, comes the error
+ * @return An iterator that is known to be infinite. #ITER_E_ARGUMENT if an argument is infinite or
+ *         not a number. After the last value that fits double, or 2^64 - 1 items, comes the error
  *         #ITER_E_OVERFLOW.
  *
  * Memory: one block. iter_skip is constant time.
@@ -310,8 +310,8 @@ ITER_API iter_t *iter_once_in(const iter_allocator_t *allocator, iter_from_t val
  *              what the type's copy returns is the iterator's error.
  * @return An iterator that is known to be infinite.
  *
- * Memory: one copy of what the item owns, and one block, which is written once: all items are views of
- * that copy, which is dropped when the iterator is closed. iter_skip is constant time.
+ * Memory: one copy of what the item owns, and one block, which is written once: all items are
+ * views of that copy, which is dropped when the iterator is closed. iter_skip is constant time.
  *
  * As CPython's itertools.repeat.
  *
@@ -389,7 +389,8 @@ extern "C" {
  * @brief A C array as a span: its length is taken from its type.
  *
  * @param T     The element type, one word.
- * @param array An array. A pointer, an array parameter and an array of something else do not compile.
+ * @param array An array. A pointer, an array parameter and an array of something else do not
+ *              compile.
  * @return What iter_array takes.
  *
  * @snippet test_array.c iter_array
@@ -429,9 +430,9 @@ extern "C" {
 /**
  * @brief The items of an array (Python's `iter(list)`).
  *
- * @param span The array: `ITER_ARRAY(int, ids)`, `ITER_SPAN(int, p, n)`. It must live as long as the
- *             iterator, and is not copied. NULL with n > 0 is #ITER_E_NULL; more items than memory can
- *             hold are #ITER_E_ARGUMENT.
+ * @param span The array: `ITER_ARRAY(int, ids)`, `ITER_SPAN(int, p, n)`. It must live as long as
+ *             the iterator, and is not copied. NULL with n > 0 is #ITER_E_NULL; more items than
+ *             memory can hold are #ITER_E_ARGUMENT.
  * @return An iterator whose window is the array itself.
  *
  * Memory: none but its struct. iter_skip is constant time, bounds are exact.
@@ -457,12 +458,14 @@ ITER_API iter_t *iter_array_in(const iter_allocator_t *allocator, iter_span_t sp
  *
  * @param span   The item at the lowest address, and how many items there are to be yielded:
  *               `ITER_SPAN(double, &points[0].x, n)`. Not copied. NULL with n > 0 is #ITER_E_NULL.
- * @param stride The distance from one item to the next in bytes, such as `sizeof(point)`. Negative: the
- *               same items backwards, from the highest address down. 0: the same item n times. Items that
- *               would not fit in memory are #ITER_E_ARGUMENT.
- * @return An iterator over copies of the items' bytes. The addresses need not be aligned for the type.
+ * @param stride The distance from one item to the next in bytes, such as `sizeof(point)`.
+ *               Negative: the same items backwards, from the highest address down. 0: the same
+ *               item n times. Items that would not fit in memory are #ITER_E_ARGUMENT.
+ * @return An iterator over copies of the items' bytes. The addresses need not be aligned for the
+ *         type.
  *
- * Memory: one block; the array is read up to a block ahead. iter_skip is constant time, bounds are exact.
+ * Memory: one block; the array is read up to a block ahead. iter_skip is constant time, bounds are
+ * exact.
  *
  * @snippet test_array.c iter_array_strided
  */
@@ -484,12 +487,13 @@ ITER_API iter_t *iter_array_strided_in(
 /**
  * @brief A list of C strings, as items of type iter_str_t.
  *
- * @param list The strings; they must live as long as the iterator, and are not copied. NULL with n > 0 is
- *             #ITER_E_NULL; so is, when it is its turn, a string that is NULL.
+ * @param list The strings; they must live as long as the iterator, and are not copied. NULL with n
+ *             > 0 is #ITER_E_NULL; so is, when it is its turn, a string that is NULL.
  * @param n    How many strings.
  * @return An iterator.
  *
- * Memory: one block; strings are measured up to a block ahead. iter_skip is constant time, bounds are exact.
+ * Memory: one block; strings are measured up to a block ahead. iter_skip is constant time, bounds
+ * are exact.
  *
  * @snippet test_strings.c iter_strings
  */
@@ -536,14 +540,14 @@ ITER_API iter_t *iter_args_in(const iter_allocator_t *allocator, int argc, char 
 /**
  * @brief What a function gives at each call, until it says end.
  *
- * @param fn From ITER_NEXT_FN, or iter_next_call. It returns #ITER_ITEM after writing an item, #ITER_END,
- *           #ITER_PENDING if there is no item now, or #ITER_ERROR after iter_fail. Anything else is
- *           #ITER_E_CALLBACK. NULL in place of its function is #ITER_E_NULL.
+ * @param fn From ITER_NEXT_FN, or iter_next_call. It returns #ITER_ITEM after writing an item,
+ *           #ITER_END, #ITER_PENDING if there is no item now, or #ITER_ERROR after iter_fail.
+ *           Anything else is #ITER_E_CALLBACK. NULL in place of its function is #ITER_E_NULL.
  * @return An iterator of the function's type. Nothing is known of its bounds.
  *
  * Exact: one call for each item that is asked for, never ahead, and none after the end or an error.
- * A pull of this iterator from inside the function fails, and harms nothing else. Items of a type that
- * owns memory are dropped at the next pull.
+ * A pull of this iterator from inside the function fails, and harms nothing else. Items of a type
+ * that owns memory are dropped at the next pull.
  *
  * As Rust's std::iter::from_fn.
  *
@@ -567,12 +571,13 @@ ITER_API iter_t *iter_from_fn_in(const iter_allocator_t *allocator, iter_next_fn
  *        (Python's `iter(callable, sentinel)`).
  *
  * @param fn       As for iter_from_fn; it may also say end itself.
- * @param sentinel The item that ends it, which is not yielded: `ITER_FROM(int, &x)`. Copied through its
- *                 type now. NULL is #ITER_E_NULL, another type than the function's #ITER_E_TYPE.
+ * @param sentinel The item that ends it, which is not yielded: `ITER_FROM(int, &x)`. Copied
+ *                 through its type now. NULL is #ITER_E_NULL, another type than the function's
+ *                 #ITER_E_TYPE.
  * @return An iterator of the function's type.
  *
- * Compares once for each item, with iter_type_equal: a NaN is never found. The function is not called
- * again after the sentinel.
+ * Compares once for each item, with iter_type_equal: a NaN is never found. The function is not
+ * called again after the sentinel.
  *
  * As CPython's iter with two arguments.
  *

@@ -65,27 +65,21 @@ static size_t best_by_type(
         return at;
 }
 
+#define RUN(T) at = greatest ? greatest_##T(items, n, best) : least_##T(items, n, best)
+
 size_t iter_best(
     const iter_type_t *type, bool greatest, const void *items, size_t n, const void *best)
 {
         const enum iter_number kind = iter_number_kind(type);
+        size_t at;
 
-#define RUN(T)                                                                              \
-        do {                                                                                \
-                return greatest ? greatest_##T(items, n, best) : least_##T(items, n, best); \
-        } while (0)
-
-        switch (kind) {
-        case ITER_SIGNED:
-        case ITER_UNSIGNED:
+        if (kind == ITER_NOT_A_NUMBER)
+                at = best_by_type(type, greatest, items, n, best);
+        else if (kind != ITER_REAL)
                 ITER_FOR_INTEGER(type->size, kind == ITER_SIGNED, RUN);
-                break;
-        case ITER_REAL:
-                if (type->size == sizeof(float))
-                        RUN(float);
+        else if (type->size == sizeof(float))
+                RUN(float);
+        else
                 RUN(double);
-        case ITER_NOT_A_NUMBER:
-                break;
-        }
-        return best_by_type(type, greatest, items, n, best);
+        return at;
 }

@@ -14,7 +14,8 @@ static struct header *header_of(void *items)
         return (struct header *)items - 1;
 }
 
-/* Makes the room of an array that many items; NULL, with the array unchanged, for lack of memory. */
+/* Makes the room of an array that many items; NULL, with the array unchanged, for lack of memory.
+ * */
 static void *resize(
     const iter_allocator_t *allocator, const iter_type_t *type, void *items, size_t room)
 {
@@ -31,7 +32,7 @@ static void *resize(
                 off = 0;
         } else {
                 base = iter_kept_alloc(allocator, sizeof *header + slack + room * type->size);
-                off = 0 - ((uintptr_t)base + sizeof *header) & (type->align - 1);
+                off = (0 - ((uintptr_t)base + sizeof *header)) & (type->align - 1);
         }
         if (base == NULL)
                 return NULL;

@@ -60,8 +60,8 @@ static inline enum iter_number iter_integer_kind(const iter_type_t *type)
                 }                                 \
         } while (0)
 
-/* The index of the smallest (greatest) of n items, at least 1: the first of several, and only if it is
- * smaller (greater) than `best`, which may be NULL; n if none is. */
+/* The index of the smallest (greatest) of n items, at least 1: the first of several, and only if it
+ * is smaller (greater) than `best`, which may be NULL; n if none is. */
 size_t iter_best(
     const iter_type_t *type, bool greatest, const void *items, size_t n, const void *best);
 

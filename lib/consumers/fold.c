@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* fold and reduce: the same drain, which begins with a value of the caller's, or with the first item.
+/* fold and reduce: the same drain, which begins with a value of the caller's, or with the first
+ * item.
  *
- * The function works on `acc`: the caller's own place, or the result slot. A view is different: what
- * the function returns may view an item, which dies with its window. So the function then works on
- * scratch, and what has changed when it returns is copied to the result slot. */
+ * The function works on `acc`: the caller's own place, or the result slot. A view is different:
+ * what the function returns may view an item, which dies with its window. So the function then
+ * works on scratch, and what has changed when it returns is copied to the result slot. */
 #include "consumers.h"
 
 struct fold {
@@ -123,7 +124,8 @@ int iter_reduce(iter_t *it, iter_fold_fn_t fold, iter_into_t into, iter_error_t 
         return iter_drain_run(iter_reduce_of(it, fold), into, error);
 }
 
-/* With a place, the fold works there; what it leaves there on an error is the caller's as before. */
+/* With a place, the fold works there; what it leaves there on an error is the caller's as before.
+ * */
 static iter_t *make_fold(iter_t *it, iter_fold_fn_t fold, iter_from_t initial, void *place)
 {
         struct fold *self;

@@ -12,11 +12,6 @@ struct join {
         char separator[];
 };
 
-static iter_status_t no_memory(struct join *self)
-{
-        return iter_raise_memory(&self->drain.stage.it);
-}
-
 /* The length with n more items, SIZE_MAX if it is more than that. */
 static size_t length_with(const struct join *self, const iter_str_t *items, size_t n)
 {
@@ -52,7 +47,7 @@ static iter_status_t join_take(struct iter_drain *drain, iter_link_t *in)
                 const size_t room = need > twice ? need : twice;
                 char *text = iter_kept_resize(iter_allocator(&drain->stage.it), self->text, room);
                 if (text == NULL)
-                        return no_memory(self);
+                        return iter_raise_memory(&drain->stage.it);
                 self->text = text;
                 self->room = room;
         }
@@ -96,11 +91,12 @@ iter_t *iter_join_of(iter_t *it, iter_str_t separator)
 {
         static const uint64_t key[2] = { 0, 0 };
         const iter_type_t *text = ITER_TYPE(iter_str_t);
-        const uint64_t id = iter_siphash(separator.ptr, separator.len, key);
         struct join *self;
+        uint64_t id;
 
         if (separator.len > 0 && separator.ptr == NULL)
                 return iter_refuse(&it, 1, "join", ITER_E_NULL, "no separator");
+        id = iter_siphash(separator.ptr, separator.len, key);
         self = iter_drain_new(&join_class, sizeof *self + separator.len, text, text, id, &it);
         if (self == NULL)
                 return it;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* min and max: the result slot holds a copy of the best item so far, renewed at most once a window. */
+/* min and max: the result slot holds a copy of the best item so far, renewed at most once a window.
+ * */
 #include "consumers.h"
 
 struct best {

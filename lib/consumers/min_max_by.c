@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* min and max by a key. The result slot holds a copy of the best item so far; its key is kept beside. */
+/* min and max by a key. The result slot holds a copy of the best item so far; its key is kept
+ * beside. */
 #include "consumers.h"
 
 struct best {
         struct iter_drain drain;
         iter_map_fn_t key;
         bool greatest;
-        bool
-            owns; /* the key function makes keys that own memory: whoever has them made drops them */
+        bool owns; /* keys own memory, so that whoever had them made drops them */
         char *keys; /* room for `room` of them, and two more: the best one's is in one of these */
         size_t room;
         char *best; /* NULL: no item yet */
@@ -18,7 +18,8 @@ static char *key_at(const struct best *self, size_t i)
         return self->keys + i * self->key.out->size;
 }
 
-/* Makes item and key the best so far; a key that owns memory is moved, one that views it is copied. */
+/* Makes item and key the best so far; a key that owns memory is moved, one that views it is copied.
+ * */
 static iter_status_t renew(struct best *self, const void *item, const void *key)
 {
         iter_t *it = &self->drain.stage.it;
@@ -123,7 +124,7 @@ static iter_t *make(iter_t *it, iter_map_fn_t key, bool greatest)
                 return it;
         if (self->drain.fresh) {
                 const uintptr_t end = (uintptr_t)(self + 1);
-                self->keys = (char *)(self + 1) + (0 - end & (align - 1));
+                self->keys = (char *)(self + 1) + ((0 - end) & (align - 1));
                 self->room = room;
                 self->drain.want = key.call == NULL ? ITER_ALL : 1;
         }

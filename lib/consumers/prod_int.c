@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Products of integers, exact: sign and magnitude apart, because 2^63 * -1 fits where 2^63 does not; and
- * with an overflow that a later zero makes good. */
+/* Products of integers, exact: sign and magnitude apart, because 2^63 * -1 fits where 2^63 does
+ * not; and with an overflow that a later zero makes good. */
 #include "consumers.h"
 
 struct prod {

@@ -9,8 +9,8 @@ struct sum {
         double lost; /* what rounding has cut off the total so far */
 };
 
-/* Neumaier's sum, operation for operation as CPython's, so that the last bit is the same. The choice
- * compiles to selects: the chain from item to item is the one addition to the total. */
+/* Neumaier's sum, operation for operation as CPython's, so that the last bit is the same. The
+ * choice compiles to selects: the chain from item to item is the one addition to the total. */
 #define ADD(T)                                                     \
         do {                                                       \
                 const T *items = in->source->head;                 \
@@ -43,8 +43,8 @@ static iter_status_t sum_take(struct iter_drain *drain, iter_link_t *in)
         return ITER_ITEM;
 }
 
-/* The correction of an infinite or overflowed sum is no number, and would make it none; adding 0 would
- * lose the sign of a zero. */
+/* The correction of an infinite or overflowed sum is no number, and would make it none; adding 0
+ * would lose the sign of a zero. */
 static iter_status_t sum_finish(struct iter_drain *drain)
 {
         const struct sum *self = (const struct sum *)drain;

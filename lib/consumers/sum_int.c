@@ -29,8 +29,8 @@ static void add(struct sum *self, uint64_t low, uint64_t high)
                 add(self, (uint64_t)sum, sum < 0 ? UINT64_MAX : 0u); \
         } while (0)
 
-/* 64-bit items: their halves are summed apart, which needs no carry from one item to the next. A signed
- * item is made unsigned by adding 2^63, which is taken off again for all of them at once. */
+/* 64-bit items: their halves are summed apart, which needs no carry from one item to the next. A
+ * signed item is made unsigned by adding 2^63, which is taken off again for all of them at once. */
 static void add_wide(struct sum *self, const uint64_t *items, size_t n)
 {
         const uint64_t bias = self->is_signed ? (uint64_t)1 << 63 : 0;

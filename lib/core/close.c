@@ -228,6 +228,18 @@ static uint64_t borrow_skip(iter_t *it, uint64_t n)
 static const iter_vtable_t borrow_vtable = { sizeof(iter_vtable_t), "borrow", borrow_fill,
         iter_stage_destroy, borrow_skip, iter_stage_bounds, iter_stage_links, NULL };
 
+/* An error iterator of its own: the lender's type may be none that a stage can take. */
+static iter_t *copy_of_error(const iter_t *it)
+{
+        iter_error_t error;
+        const int code = iter_find_error(it, &error);
+        iter_t *copy = iter_failed_in(iter_allocator(it), "borrow", code, "%s", error.message);
+
+        if (iter_annex(copy) != NULL)
+                *iter_annex(copy)->error = error;
+        return copy;
+}
+
 iter_t *iter_borrow(iter_t *it)
 {
         iter_stage_t *self;
@@ -238,6 +250,8 @@ iter_t *iter_borrow(iter_t *it)
                 return iter_refuse(&it, 1, "borrow", ITER_E_HANDED_OVER, "handed over");
         if ((it->flags & ITER_FLAG_STATIC) != 0)
                 return it;
+        if (iter_is_error(it))
+                return copy_of_error(it);
         self = iter_new(&borrow_vtable, sizeof *self, it->type, 0, iter_allocator(it));
         if (self == NULL)
                 return iter_no_memory(iter_allocator(it));

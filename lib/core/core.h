@@ -104,7 +104,8 @@ struct iter_drain_class {
         /* Takes of the ready items what it uses: ITER_ITEM to go on, ITER_END when the result is
          * known before the source's end, ITER_ERROR after iter_raise. NULL: when all is skipped. */
         iter_status_t (*take)(struct iter_drain *self, iter_link_t *in);
-        /* Gives the result: ITER_ITEM, mostly from iter_drain_give; ITER_END or ITER_ERROR if there is none. */
+        /* Gives the result: ITER_ITEM, mostly from iter_drain_give; ITER_END or ITER_ERROR if there
+         * is none. */
         iter_status_t (*finish)(struct iter_drain *self);
         void (*destroy)(struct iter_drain *self); /* NULL: nothing to free */
 };
@@ -137,7 +138,8 @@ static inline iter_status_t iter_drain_give(struct iter_drain *self)
         return iter_give(&self->stage.it, self->result, 1);
 }
 
-/* Makes a copy of an item the result that is held; the old one, which the item may view, is dropped. */
+/* Makes a copy of an item the result that is held; the old one, which the item may view, is
+ * dropped. */
 iter_status_t iter_drain_keep(struct iter_drain *self, const void *item);
 
 /* The plain form. Pulls the one item of `drain` (or the error iterator that stands for it), moves
@@ -145,7 +147,7 @@ iter_status_t iter_drain_keep(struct iter_drain *self, const void *item);
  * With ITER_E_PENDING, the drain waits in the annex of its source, which is the caller's again. */
 int iter_drain_run(iter_t *drain, iter_into_t into, iter_error_t *error);
 
-/* As iter_drain_run, for a drain that may end without an item: *found (NULL: of no interest) says. */
+/* As iter_drain_run, for a drain that may end without an item: *found (may be NULL) says. */
 int iter_drain_run_maybe(iter_t *drain, iter_into_t into, bool *found, iter_error_t *error);
 
 /* The same in two steps, for results of another shape. The first waits where the source knows how

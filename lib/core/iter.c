@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "core.h"
 
+/* Adding even 0 to NULL, where nothing was put back yet, is undefined. */
+static char *put_back_end(const struct iter_annex *annex)
+{
+        return annex->put_back == NULL ? NULL : annex->put_back + annex->put_back_size;
+}
+
 /* Leaves the items put back for the window that they interrupted. */
 static void put_back_done(iter_t *it)
 {
         struct iter_annex *annex = iter_annex(it);
         const size_t size = it->type->size;
 
-        for (; annex->put_back_low != annex->put_back + annex->put_back_size;
-             annex->put_back_low += size)
+        for (; annex->put_back_low != put_back_end(annex); annex->put_back_low += size)
                 iter_type_drop(it->type, annex->put_back_low);
         it->head = annex->saved_head;
         it->end = annex->saved_end;
@@ -88,7 +93,7 @@ static int put_back(iter_t *it, const void *item)
         if ((it->state & ITER_STATE_PUT_BACK) == 0) {
                 annex->saved_head = it->head;
                 annex->saved_end = it->end;
-                annex->put_back_low = annex->put_back + annex->put_back_size;
+                annex->put_back_low = put_back_end(annex);
                 it->head = it->end = annex->put_back_low;
                 it->state = (uint8_t)((it->state | ITER_STATE_PUT_BACK) & ~ITER_STATE_LENT);
         }

@@ -260,7 +260,7 @@ static iter_t *refusal(
                 bool seen = false;
                 for (j = 0; j < i; j++)
                         seen = seen || sources[j] == sources[i];
-                if (sources[i] != failed && takeable(sources[i]) && !seen)
+                if (!seen && sources[i] != failed && takeable(sources[i]))
                         iter_destroy(sources[i]);
         }
         return failed;

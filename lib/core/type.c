@@ -240,9 +240,10 @@ bool iter_type_same(const iter_type_t *a, const iter_type_t *b)
                 return true;
         if (a == NULL || b == NULL || a->size != b->size || a->align != b->align)
                 return false;
-        if (strcmp(a->name, b->name) == 0)
-                return true;
-        if (a->fields == NULL || b->fields == NULL || a->n_fields != b->n_fields)
+        /* Of composites the members decide: those that stages make all have the same name. */
+        if (a->fields == NULL || b->fields == NULL)
+                return strcmp(a->name, b->name) == 0;
+        if (a->n_fields != b->n_fields)
                 return false;
         for (i = 0; i < a->n_fields; i++) {
                 if (a->fields[i].offset != b->fields[i].offset ||

@@ -208,8 +208,6 @@ struct lines *iter_lines_new(
 
         if (options == NULL)
                 options = &defaults;
-        if (names > SIZE_MAX - sizeof *self)
-                return NULL;
         self = iter_new(&lines_vtable, sizeof *self + names, type,
             iter_block_room(type, UINT64_MAX), options->allocator);
         if (self == NULL)

@@ -8,6 +8,8 @@
 
 /* Some systems refuse to read more than an int can count. */
 #define READ_MAX ((size_t)1 << 30)
+/* More than can be allocated: the same path may be given any number of times. */
+#define NAMES_MAX (SIZE_MAX / 2)
 
 static int system_open(const char *path)
 {
@@ -60,6 +62,7 @@ iter_t *iter_lines_files(const char *const *paths, size_t n, const iter_lines_op
         const iter_allocator_t *allocator = iter_lines_allocator(options);
         struct lines *self;
         size_t names = 0;
+        size_t size;
         size_t i;
         char *to;
 
@@ -69,13 +72,14 @@ iter_t *iter_lines_files(const char *const *paths, size_t n, const iter_lines_op
                 if (paths[i] == NULL)
                         return iter_failed_in(
                             allocator, "lines", ITER_E_NULL, "path %zu is NULL", i + 1);
-                names += strlen(paths[i]) + 1;
+                size = strlen(paths[i]) + 1;
+                names = size > NAMES_MAX - names ? NAMES_MAX : names + size;
         }
         self = iter_lines_new(&path_input, n, names, options);
         if (self == NULL)
                 return iter_no_memory(allocator);
         for (i = 0, to = self->names; i < n; i++) {
-                const size_t size = strlen(paths[i]) + 1;
+                size = strlen(paths[i]) + 1;
                 memcpy(to, paths[i], size);
                 to += size;
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The same item once, n times, or without end. The block is written once; each fill lends it again. */
+/* The same item once, n times, or without end. The block is written once; each fill lends it. */
 #include "core/core.h"
 
 struct repeat {

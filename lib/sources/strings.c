@@ -23,8 +23,10 @@ static iter_status_t strings_fill(iter_t *it, size_t want)
         if (n > self->n - self->at)
                 n = self->n - self->at;
         next = self->list + self->at;
-        for (i = 0; i < n && next[i] != NULL; i++)
-                block[i] = iter_str(next[i]);
+        for (i = 0; i < n && next[i] != NULL; i++) {
+                block[i].ptr = next[i];
+                block[i].len = strlen(next[i]);
+        }
         if (i == 0)
                 return iter_raise(it, ITER_E_NULL, self->at, "the string is NULL");
         self->at += i;

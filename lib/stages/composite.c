@@ -50,7 +50,7 @@ void iter_clear_padding(const iter_type_t *type, void *items, size_t n)
                 memset(items, 0, n * type->size);
 }
 
-/* Two inputs that have one, and what stands in for the type where there is no input at all. */
+/* What rows of no inputs are made of: there never is one. */
 static const iter_type_t empty_row = { "empty row", 1, 1, NULL, 0, false, NULL, NULL, NULL, NULL,
         NULL };
 
@@ -91,18 +91,19 @@ static uint64_t most_rows(iter_t *const *sources, size_t n, bool longest)
         return most;
 }
 
-static void note_shared(struct iter_rows *self)
+/* How many of the inputs are shared; the last of them. */
+static size_t count_shared(iter_t *const *sources, size_t n, size_t *last)
 {
-        size_t shared = 0;
+        size_t count = 0;
         size_t i;
 
-        for (i = 0; i < self->n; i++) {
-                if ((self->links[i].source->flags & ITER_FLAG_SHARED) != 0) {
-                        shared++;
-                        self->last_shared = i;
+        for (i = 0; i < n; i++) {
+                if (sources[i] != NULL && (sources[i]->flags & ITER_FLAG_SHARED) != 0) {
+                        count++;
+                        *last = i;
                 }
         }
-        self->shared = shared > 1;
+        return count;
 }
 
 void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name, bool longest,
@@ -112,6 +113,8 @@ void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name,
         iter_type_t row;
         struct iter_rows *self;
         iter_link_t *links = NULL;
+        size_t last_shared = 0;
+        const bool shared = count_shared(sources, n, &last_shared) > 1;
         size_t room;
         size_t i;
 
@@ -120,7 +123,7 @@ void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name,
                     sources, n, vt->name, ITER_E_OVERFLOW, "the rows would be too large");
                 return NULL;
         }
-        room = iter_block_room(&row, most_rows(sources, n, longest));
+        room = shared ? 1 : iter_block_room(&row, most_rows(sources, n, longest));
         self = iter_stage_new_n(
             vt, size + n * per_input, &row, room + spare, sources, n, &links, failed);
         if (self == NULL)
@@ -130,8 +133,9 @@ void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name,
         self->fields = (iter_field_t *)(void *)((char *)self + size);
         self->ended = (bool *)(self->fields + n);
         self->block = iter_block(&self->it, NULL);
-        note_shared(self);
-        self->room = self->shared ? 1 : room;
+        self->room = room;
+        self->shared = shared;
+        self->last_shared = last_shared;
         self->type = empty_row;
         self->it.type = &self->type;
         if (n == 0)
@@ -189,8 +193,8 @@ iter_bounds_t iter_rows_bounds(const iter_t *it, bool longest)
                         bounds.low = input.low;
                 if (longest ? input.high > bounds.high : input.high < bounds.high)
                         bounds.high = input.high;
-                bounds.infinite = longest ? bounds.infinite || input.infinite
-                                          : bounds.infinite && input.infinite;
+                bounds.infinite =
+                    longest ? bounds.infinite || input.infinite : bounds.infinite && input.infinite;
         }
         /* What one of them takes is missing in another. */
         if (self->shared)
@@ -222,8 +226,7 @@ iter_status_t iter_rows_hold(struct iter_rows *self, size_t i)
         iter_link_t *link = &self->links[i];
         int code;
 
-        if (!self->shared || i == self->last_shared ||
-            (link->source->flags & ITER_FLAG_SHARED) == 0)
+        if (!iter_rows_must_hold(self, i))
                 return ITER_ITEM;
         code = iter_type_copy(
             self->fields[i].type, slot_of(self, i), link->source->head, iter_allocator(&self->it));

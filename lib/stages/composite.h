@@ -45,10 +45,16 @@ void iter_rows_destroy(iter_t *it);
 /* How many rows there can be: as the longest of the inputs has, or the shortest. */
 iter_bounds_t iter_rows_bounds(const iter_t *it, bool longest);
 
+static inline bool iter_rows_must_hold(const struct iter_rows *self, size_t i)
+{
+        const iter_link_t *link = &self->links[i];
+        return self->shared && i != self->last_shared && !self->ended[i] &&
+            (!link->owned || (link->source->flags & ITER_FLAG_SHARED) != 0);
+}
+
 static inline bool iter_rows_holds(const struct iter_rows *self, size_t i)
 {
-        return self->shared && i < self->held && i != self->last_shared && !self->ended[i] &&
-            (self->links[i].source->flags & ITER_FLAG_SHARED) != 0;
+        return i < self->held && iter_rows_must_hold(self, i);
 }
 
 /* The last row's window is over. To be called first in a fill. */

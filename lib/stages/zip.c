@@ -50,7 +50,7 @@ static iter_status_t compare_lengths(struct zip *self, size_t i)
 {
         struct iter_rows *rows = &self->rows;
         const char *other = "shorter";
-        char before[32] = "source 1";
+        char before[48] = "source 1";
 
         if (i == 0) {
                 other = "longer";

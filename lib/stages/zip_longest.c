@@ -68,10 +68,11 @@ static void zip_longest_destroy(iter_t *it)
         struct zip_longest *self = (struct zip_longest *)it;
         const iter_field_t *fields = self->rows.fields;
 
+        size_t i;
+
         iter_rows_destroy(it);
-        while (self->copied-- > 0)
-                iter_type_drop(
-                    fields[self->copied].type, self->fill + fields[self->copied].offset);
+        for (i = 0; i < self->copied; i++)
+                iter_type_drop(fields[i].type, self->fill + fields[i].offset);
 }
 
 static const iter_vtable_t vtable = { sizeof(iter_vtable_t), "zip_longest", zip_longest_fill,
@@ -101,25 +102,27 @@ iter_t *iter_zip_longest_n(iter_t *const *sources, const iter_from_t *fills, siz
 {
         iter_t *failed = fills == NULL ? NULL : check_fills(sources, fills, n);
         struct zip_longest *self;
+        size_t i;
 
         if (failed != NULL)
                 return failed;
-        self = iter_rows_new(
-            &vtable, sizeof *self, "zip_longest row", true, 1, sources, n, &failed);
+        self =
+            iter_rows_new(&vtable, sizeof *self, "zip_longest row", true, 1, sources, n, &failed);
         if (self == NULL)
                 return failed;
         self->fill = self->rows.block + self->rows.room * self->rows.type.size;
         memset(self->fill, 0, self->rows.type.size);
-        for (; fills != NULL && self->copied < n; self->copied++) {
-                const iter_field_t *field = &self->rows.fields[self->copied];
+        for (i = 0; fills != NULL && i < n; i++) {
+                const iter_field_t *field = &self->rows.fields[i];
                 const iter_allocator_t *allocator = iter_allocator(&self->rows.it);
-                const int code = iter_type_copy(field->type, self->fill + field->offset,
-                    fills[self->copied].from, allocator);
+                const int code = iter_type_copy(
+                    field->type, self->fill + field->offset, fills[i].from, allocator);
                 if (code != 0) {
                         iter_destroy(&self->rows.it);
                         return iter_failed_in(allocator, "zip_longest", code,
-                            "the fill value of source %zu cannot be copied", self->copied + 1);
+                            "the fill value of source %zu cannot be copied", i + 1);
                 }
+                self->copied++;
         }
         return &self->rows.it;
 }

@@ -1,0 +1,2656 @@
+/* SPDX-License-Identifier: MIT */
+/* The law test: random pipelines against a plain model.
+ *
+ *     law [--cases N] [--seed S] [--case K] [--verbose]
+ *
+ * A case is a plan: trees of sources and stages over items of type int64_t, in which any link may
+ * be borrowed, and a list of things to do with their handles: pull, fill, peek, put back, skip,
+ * loop, drain, close, in any order. The model does the same one item at a time, with a look and a
+ * take for each, which is what the contract says in other words. Compared are
+ *
+ *   - the items and the outcomes, and that end and error stick;
+ *   - what is left in each lender, after every step and after its borrowers are closed;
+ *   - the calls of exact callbacks, in their order;
+ *   - that bounds hold, error codes arrive, and all memory is given back.
+ *
+ * Windows, wants and pending are the library's business: the model does not know of them, so whatever
+ * differs by them is a difference. Each case depends on the seed and its number only. One that fails, crashes
+ * or hangs is shrunk, and printed with the seed. */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <lazyiter.h>
+
+#define NODES 40
+#define INPUTS 3
+#define OPS 80
+#define ITEMS 512 /* the most in a source */
+#define TAKEN 2048 /* the most in one operation */
+#define BACK 16 /* the most that is put back on one node */
+#define CALLS 65536
+
+/* ---- The plan ---------------------------------------------------------------------------------- */
+
+enum kind {
+        /* sources */
+        EMPTY,
+        ONCE,
+        RANGE,
+        COUNT,
+        REPEAT,
+        REPEAT_N,
+        ARRAY,
+        STRIDED,
+        FROM_FN,
+        CALL_UNTIL,
+        OWN_SOURCE,
+        /* stages */
+        MAP,
+        FILTER,
+        FILTERFALSE,
+        FILTER_MAP,
+        INSPECT,
+        ISLICE,
+        TAKEWHILE,
+        DROPWHILE,
+        ZIP,
+        ZIP_STRICT,
+        ZIP_LONGEST,
+        BORROW,
+        OWN_STAGE,
+        STUTTER,
+        SUM_OF,
+        KINDS
+};
+
+static const char *const kind_names[KINDS] = { "empty", "once", "range", "count", "repeat",
+        "repeat_n", "array", "array_strided", "from_fn", "call_until", "own_source", "map",
+        "filter", "filterfalse", "filter_map", "inspect", "islice", "takewhile", "dropwhile", "zip",
+        "zip_strict", "zip_longest", "borrow", "own_stage", "stutter", "sum_of" };
+
+struct input {
+        int node; /* lower than the node's own number */
+        bool borrowed;
+};
+
+struct node {
+        enum kind kind;
+        bool exact; /* callbacks: exact, rather than pure */
+        int fail_at; /* which call, or item of a source, fails; -1: none */
+        int n; /* sources: how many items */
+        int run; /* sources: how many of a value stand side by side */
+        unsigned window; /* the test's own: the most items that it makes ready */
+        unsigned pending; /* the test's own: how often it says pending, in 256 */
+        bool armed; /* own source: the error is there with the last window */
+        uint64_t seed; /* 0: plain values, regular windows */
+        int64_t a; /* parameters, by kind */
+        int64_t b;
+        int64_t c;
+        int n_in;
+        struct input in[INPUTS];
+};
+
+enum what {
+        BUILD,
+        NEXT,
+        FILL,
+        EACH,
+        EACH_REF,
+        PEEK,
+        PUT_BACK,
+        SKIP,
+        BOUNDS,
+        SUM,
+        CLOSE,
+        WHATS
+};
+
+static const char *const what_names[WHATS] = { "build", "next", "fill", "foreach", "foreach_ref",
+        "peek", "put_back", "skip", "bounds", "sum", "close" };
+
+struct op {
+        enum what what;
+        int node;
+        int k;
+        bool owned; /* consumers: takes the handle over, rather than borrowing it */
+};
+
+struct plan {
+        int n;
+        struct node node[NODES];
+        int n_ops;
+        struct op op[OPS];
+        uint64_t drain; /* bit by node: drained at the end, before it is closed */
+};
+
+static bool is_source(enum kind kind)
+{
+        return kind <= OWN_SOURCE;
+}
+
+/* The stage that owns a node, or -1: it is a handle. */
+static int owner(const struct plan *p, int n)
+{
+        int i;
+        int j;
+
+        for (i = 0; i < p->n; i++) {
+                for (j = 0; j < p->node[i].n_in; j++) {
+                        if (p->node[i].in[j].node == n && !p->node[i].in[j].borrowed)
+                                return i;
+                }
+        }
+        return -1;
+}
+
+/* Whether it may have no end: then nothing that looks for one may stand on it. */
+static bool endless(const struct plan *p, int n)
+{
+        const struct node *np = &p->node[n];
+        int all = 0;
+        int i;
+
+        for (i = 0; i < np->n_in; i++)
+                all += endless(p, np->in[i].node);
+        switch (np->kind) {
+        case COUNT:
+        case REPEAT:
+                return true;
+        case ISLICE:
+                return all != 0 && np->b < 0;
+        case SUM_OF:
+                return false;
+        case ZIP:
+        case ZIP_STRICT:
+                return np->n_in != 0 && all == np->n_in;
+        default:
+                return all != 0;
+        }
+}
+
+/* Stages that take one item for one, or know when to stop. */
+static bool may_stand_on_endless(const struct node *np)
+{
+        switch (np->kind) {
+        case MAP:
+        case INSPECT:
+        case ISLICE:
+        case ZIP:
+        case ZIP_STRICT:
+        case ZIP_LONGEST:
+        case BORROW:
+        case OWN_STAGE:
+        case STUTTER:
+                return true;
+        default:
+                return false;
+        }
+}
+
+static bool sane(const struct plan *p)
+{
+        int n;
+        int i;
+
+        for (n = 0; n < p->n; n++) {
+                const struct node *np = &p->node[n];
+                if (np->kind == BORROW && (owner(p, n) >= 0 || !np->in[0].borrowed))
+                        return false;
+                for (i = 0; i < np->n_in; i++) {
+                        if (!may_stand_on_endless(np) && endless(p, np->in[i].node))
+                                return false;
+                }
+        }
+        return true;
+}
+
+/* An error behind good items makes a stage of several inputs break its promise to the others: what
+ * is left in lenders is then not known to the item. */
+static bool errors_break_promises(const struct plan *p)
+{
+        bool several = false;
+        bool fails = false;
+        int n;
+
+        for (n = 0; n < p->n; n++) {
+                several = several || (p->node[n].n_in > 1);
+                fails = fails || p->node[n].fail_at >= 0 || p->node[n].kind == ZIP_STRICT;
+        }
+        return several && fails;
+}
+
+/* ---- What both sides compute ------------------------------------------------------------------- */
+
+static uint64_t mix(uint64_t x)
+{
+        x ^= x >> 30;
+        x *= UINT64_C(0xbf58476d1ce4e5b9);
+        x ^= x >> 27;
+        x *= UINT64_C(0x94d049bb133111eb);
+        return x ^ (x >> 31);
+}
+
+static int64_t small(int64_t x)
+{
+        const int64_t r = x % 1009;
+        return r < 0 ? r + 1009 : r;
+}
+
+static int64_t map_value(const struct node *np, int64_t x)
+{
+        return small(small(x) * np->a + np->b);
+}
+
+static bool test_value(const struct node *np, int64_t x)
+{
+        switch (np->c) {
+        case 0:
+                return small(x) % np->a == np->b;
+        case 1:
+                return small(x) % np->a != np->b;
+        case 2:
+                return x < np->b;
+        case 3:
+                return true;
+        default:
+                return false;
+        }
+}
+
+static int64_t row_value(const int64_t *x, int n)
+{
+        int64_t row = n;
+        int i;
+
+        for (i = 0; i < n; i++)
+                row = small(row * 31 + x[i]);
+        return row;
+}
+
+/* The i-th item of a source. */
+static int64_t source_value(const struct node *np, int64_t i)
+{
+        switch (np->kind) {
+        case RANGE:
+        case COUNT:
+                return np->a + i * np->b;
+        case ONCE:
+        case REPEAT:
+        case REPEAT_N:
+                return np->a;
+        default:
+                i /= np->run;
+                if (np->seed == 0)
+                        return i % np->b;
+                return (int64_t)(mix(np->seed + (uint64_t)i * 77) % (uint64_t)np->b);
+        }
+}
+
+static int source_length(const struct node *np)
+{
+        switch (np->kind) {
+        case EMPTY:
+                return 0;
+        case ONCE:
+                return 1;
+        case COUNT:
+        case REPEAT:
+                return INT32_MAX;
+        default:
+                return np->n;
+        }
+}
+
+static int error_code(int n)
+{
+        return -(100 + n);
+}
+
+static int64_t fill_value(int i)
+{
+        return 900 + i;
+}
+
+/* Calls of exact callbacks. */
+struct calls {
+        int n;
+        struct {
+                int node;
+                int64_t x;
+        } call[CALLS];
+};
+
+static struct calls model_calls;
+static struct calls actual_calls;
+
+static void note_call(struct calls *calls, int n, int64_t x)
+{
+        if (calls->n == CALLS)
+                return;
+        calls->call[calls->n].node = n;
+        calls->call[calls->n++].x = x;
+}
+
+/* ---- The model --------------------------------------------------------------------------------- */
+
+static const struct plan *plan;
+
+struct model {
+        bool open;
+        bool shared; /* somebody else may pull the same items */
+        /* The item that is ready, and in whose memory it lies: whoever pulls that ends it. */
+        bool has;
+        int64_t item;
+        int memory;
+        iter_status_t over; /* 0, ITER_END or ITER_ERROR */
+        int code;
+        int n_back; /* items put back: a stack, in front of the one that is ready */
+        int64_t back[BACK];
+        /* What was passed on uncopied goes back on close, if its source was not pulled since. */
+        int from; /* -1: nothing */
+        bool from_back;
+        unsigned mark;
+        unsigned pulls; /* looks for an item that was not ready, takes, put-backs */
+        unsigned takes;
+        /* By kind. */
+        int64_t position;
+        int64_t calls;
+        int64_t sum;
+        bool done;
+        bool ended[INPUTS];
+};
+
+static struct model model[NODES];
+static bool muted; /* calls are not noted: the model only looks into the future */
+
+static iter_status_t make(int n);
+
+/* Makes an item ready. */
+static iter_status_t look(int n)
+{
+        struct model *m = &model[n];
+        iter_status_t status;
+
+        if (m->n_back > 0 || m->has)
+                return ITER_ITEM;
+        m->pulls++;
+        if (m->over != 0)
+                return m->over;
+        status = make(n);
+        if (status == ITER_ITEM)
+                m->has = true;
+        else
+                m->over = status;
+        return status;
+}
+
+/* The item that is ready. */
+static int64_t item_of(int n)
+{
+        const struct model *m = &model[n];
+        return m->n_back > 0 ? m->back[m->n_back - 1] : m->item;
+}
+
+static int64_t take(int n)
+{
+        struct model *m = &model[n];
+        const int64_t item = item_of(n);
+
+        m->pulls++;
+        m->takes++;
+        if (m->n_back > 0)
+                m->n_back--;
+        else
+                m->has = false;
+        return item;
+}
+
+static bool put_back(int n, int64_t item)
+{
+        struct model *m = &model[n];
+
+        if (m->n_back == BACK)
+                return false;
+        m->pulls++;
+        m->back[m->n_back++] = item;
+        return true;
+}
+
+static int input(int n, int i)
+{
+        return plan->node[n].in[i].node;
+}
+
+/* A look at an input of n, whose error becomes that of n. */
+static iter_status_t look_at(int n, int i)
+{
+        const iter_status_t status = look(input(n, i));
+
+        if (status == ITER_ERROR)
+                model[n].code = model[input(n, i)].code;
+        return status;
+}
+
+/* Passes on what the input has ready, where it lies. */
+static iter_status_t pass_on(int n, int i)
+{
+        struct model *m = &model[n];
+        const int source = input(n, i);
+
+        m->from = source;
+        m->from_back = model[source].n_back > 0;
+        m->memory = m->from_back ? source : model[source].memory;
+        m->item = take(source);
+        m->mark = model[source].pulls;
+        return ITER_ITEM;
+}
+
+static iter_status_t give(int n, int64_t item)
+{
+        model[n].item = item;
+        model[n].memory = n;
+        return ITER_ITEM;
+}
+
+static iter_status_t fail(int n, int code)
+{
+        model[n].code = code;
+        return ITER_ERROR;
+}
+
+/* Calls the node's callback for x; false if it fails. */
+static bool call(int n, int64_t x)
+{
+        const struct node *np = &plan->node[n];
+        bool fails;
+
+        if (!np->exact)
+                return true;
+        if (!muted)
+                note_call(&model_calls, n, x);
+        fails = model[n].calls++ == np->fail_at;
+        if (fails)
+                fail(n, error_code(n));
+        return !fails;
+}
+
+static iter_status_t make_source(int n)
+{
+        const struct node *np = &plan->node[n];
+        struct model *m = &model[n];
+        const int64_t i = m->position;
+        const bool calls = np->kind == FROM_FN || np->kind == CALL_UNTIL;
+
+        if (calls && !muted)
+                note_call(&model_calls, n, i);
+        if (i == np->fail_at)
+                return fail(n, error_code(n));
+        if (i >= source_length(np))
+                return ITER_END;
+        if (np->kind == CALL_UNTIL && source_value(np, i) == np->c)
+                return ITER_END;
+        m->position++;
+        return give(n, source_value(np, i));
+}
+
+static iter_status_t make_filter(int n, bool pass)
+{
+        const struct node *np = &plan->node[n];
+
+        for (;;) {
+                const iter_status_t status = look_at(n, 0);
+                const int source = input(n, 0);
+                const int memory = model[source].n_back > 0 ? source : model[source].memory;
+                int64_t x;
+
+                if (status != ITER_ITEM)
+                        return status;
+                x = take(source);
+                if (!call(n, x))
+                        return ITER_ERROR;
+                if (test_value(np, x) != pass)
+                        continue;
+                if (np->kind == FILTER_MAP)
+                        return give(n, map_value(np, x));
+                give(n, x);
+                if (np->exact)
+                        model[n].memory = memory;
+                return ITER_ITEM;
+        }
+}
+
+/* Word for word CPython's. */
+static iter_status_t make_islice(int n)
+{
+        const struct node *np = &plan->node[n];
+        struct model *m = &model[n];
+        const int64_t stop = np->b;
+        iter_status_t status;
+
+        if (!m->done) {
+                m->done = true;
+                m->sum = np->a; /* the number of the next item */
+        }
+        while (m->position < m->sum) {
+                status = look_at(n, 0);
+                if (status != ITER_ITEM)
+                        return status;
+                take(input(n, 0));
+                m->position++;
+        }
+        if (stop >= 0 && m->position >= stop)
+                return ITER_END;
+        status = look_at(n, 0);
+        if (status != ITER_ITEM)
+                return status;
+        m->position++;
+        m->sum += np->c;
+        if (stop >= 0 && m->sum > stop)
+                m->sum = stop;
+        return pass_on(n, 0);
+}
+
+static iter_status_t make_takewhile(int n)
+{
+        const iter_status_t status = look_at(n, 0);
+
+        if (status != ITER_ITEM)
+                return status;
+        if (!call(n, item_of(input(n, 0))))
+                return ITER_ERROR;
+        return test_value(&plan->node[n], item_of(input(n, 0))) ? pass_on(n, 0) : ITER_END;
+}
+
+static iter_status_t make_dropwhile(int n)
+{
+        struct model *m = &model[n];
+
+        for (;;) {
+                const iter_status_t status = look_at(n, 0);
+
+                if (status != ITER_ITEM)
+                        return status;
+                if (m->done)
+                        return pass_on(n, 0);
+                if (!call(n, item_of(input(n, 0))))
+                        return ITER_ERROR;
+                if (!test_value(&plan->node[n], item_of(input(n, 0))))
+                        m->done = true;
+                else
+                        take(input(n, 0));
+        }
+}
+
+/* Of inputs that may end each other's windows each is taken before the next is looked at; what a
+ * row was not made of goes back. */
+static bool takes_at_once(int n)
+{
+        int shared = 0;
+        int i;
+
+        for (i = 0; i < plan->node[n].n_in; i++)
+                shared += plan->node[n].in[i].borrowed || model[input(n, i)].shared;
+        return shared > 1;
+}
+
+static iter_status_t make_row(int n)
+{
+        const struct node *np = &plan->node[n];
+        struct model *m = &model[n];
+        const bool at_once = takes_at_once(n);
+        const bool longest = np->kind == ZIP_LONGEST;
+        iter_status_t status = ITER_END;
+        int64_t x[INPUTS] = { 0 };
+        bool taken[INPUTS] = { false };
+        bool from_back[INPUTS] = { false };
+        int live = 0;
+        int i;
+
+        for (i = 0; i < np->n_in; i++) {
+                const int source = input(n, i);
+                if (m->ended[i])
+                        continue;
+                status = look_at(n, i);
+                if (status == ITER_END && longest) {
+                        m->ended[i] = true;
+                        continue;
+                }
+                if (status != ITER_ITEM)
+                        break;
+                live++;
+                if (!at_once)
+                        continue;
+                from_back[i] = model[source].n_back > 0;
+                x[i] = take(source);
+                taken[i] = true;
+        }
+        if (status == ITER_END && np->kind == ZIP_STRICT && i < np->n_in) {
+                bool differ = i > 0;
+                int j;
+                for (j = 1; j < np->n_in && !differ; j++) {
+                        const iter_status_t other = look_at(n, j);
+                        if (other == ITER_ERROR)
+                                return other;
+                        differ = other == ITER_ITEM;
+                }
+                if (differ)
+                        status = fail(n, ITER_E_LENGTH);
+        }
+        if (i < np->n_in || live == 0) {
+                while (i-- > 0) {
+                        struct model *source = &model[input(n, i)];
+                        if (!taken[i])
+                                continue;
+                        if (np->in[i].borrowed || from_back[i])
+                                put_back(input(n, i), x[i]);
+                        else
+                                source->has = true;
+                }
+                return status == ITER_ERROR ? ITER_ERROR : ITER_END;
+        }
+        for (i = 0; i < np->n_in; i++) {
+                if (m->ended[i])
+                        x[i] = fill_value(i);
+                else if (!taken[i])
+                        x[i] = take(input(n, i));
+        }
+        return give(n, row_value(x, np->n_in));
+}
+
+static iter_status_t make_sum(int n)
+{
+        struct model *m = &model[n];
+        iter_status_t status;
+
+        if (m->done)
+                return ITER_END;
+        for (;;) {
+                status = look_at(n, 0);
+                if (status == ITER_ERROR)
+                        return status;
+                if (status == ITER_END)
+                        break;
+                m->sum += take(input(n, 0));
+        }
+        m->done = true;
+        return give(n, m->sum);
+}
+
+static iter_status_t make(int n)
+{
+        const struct node *np = &plan->node[n];
+        iter_status_t status;
+        int64_t x;
+
+        switch (np->kind) {
+        case MAP:
+                status = look_at(n, 0);
+                if (status != ITER_ITEM)
+                        return status;
+                x = take(input(n, 0));
+                return call(n, x) ? give(n, map_value(np, x)) : ITER_ERROR;
+        case FILTER:
+        case FILTER_MAP:
+        case INSPECT:
+                return make_filter(n, true);
+        case FILTERFALSE:
+                return make_filter(n, false);
+        case ISLICE:
+                return make_islice(n);
+        case TAKEWHILE:
+                return make_takewhile(n);
+        case DROPWHILE:
+                return make_dropwhile(n);
+        case ZIP:
+        case ZIP_STRICT:
+        case ZIP_LONGEST:
+                return make_row(n);
+        case SUM_OF:
+                return make_sum(n);
+        case OWN_STAGE:
+                status = look_at(n, 0);
+                return status == ITER_ITEM ? give(n, take(input(n, 0))) : status;
+        case BORROW:
+        case STUTTER:
+                status = look_at(n, 0);
+                return status == ITER_ITEM ? pass_on(n, 0) : status;
+        default:
+                return make_source(n);
+        }
+}
+
+static void open_model(int n)
+{
+        struct model *m = &model[n];
+        int i;
+
+        memset(m, 0, sizeof *m);
+        m->open = true;
+        m->from = -1;
+        m->memory = n;
+        for (i = 0; i < plan->node[n].n_in; i++)
+                m->shared = m->shared || plan->node[n].in[i].borrowed || model[input(n, i)].shared;
+}
+
+static bool lends(int n)
+{
+        const struct model *m = &model[n];
+        return m->has && m->from >= 0 && model[m->from].pulls == m->mark && model[m->from].open;
+}
+
+static void give_back(int n)
+{
+        struct model *m = &model[n];
+
+        if (!lends(n))
+                return;
+        m->has = false;
+        if (m->from_back)
+                put_back(m->from, m->item);
+        else
+                model[m->from].has = true;
+        model[m->from].pulls++;
+}
+
+/* From the top down: each gives back, then what it owns is closed. */
+static void close_model(int n)
+{
+        int stack[NODES];
+        int height = 0;
+        int i;
+
+        give_back(n);
+        stack[height++] = n;
+        while (height > 0) {
+                const int at = stack[--height];
+                model[at].open = false;
+                for (i = 0; i < plan->node[at].n_in; i++) {
+                        if (plan->node[at].in[i].borrowed)
+                                continue;
+                        give_back(input(at, i));
+                        stack[height++] = input(at, i);
+                }
+        }
+}
+
+/* ---- The library's side ------------------------------------------------------------------------ */
+
+/* Memory of the test's: new blocks hold rubbish, freed and moved ones are overwritten, so that who
+ * looks at an item whose window is over does not see it there by chance. */
+static size_t blocks;
+
+static void *rubbish_resize(void *ctx, void *ptr, size_t old_size, size_t new_size)
+{
+        void *block = NULL;
+
+        (void)ctx;
+        if (new_size != 0) {
+                block = malloc(new_size);
+                if (block == NULL)
+                        return NULL;
+                blocks++;
+                memset(block, 0xa5, new_size);
+        }
+        if (ptr != NULL) {
+                if (block != NULL)
+                        memcpy(block, ptr, old_size < new_size ? old_size : new_size);
+                memset(ptr, 0xdd, old_size);
+                free(ptr);
+                blocks--;
+        }
+        return block;
+}
+
+static const iter_allocator_t rubbish = { rubbish_resize, NULL, NULL };
+
+struct actual {
+        iter_t *it; /* handles */
+        bool built;
+        bool stale; /* it has an item whose window is over: it can only be closed */
+        int64_t calls;
+        int64_t position;
+        uint64_t random;
+        int64_t data[2 * ITEMS];
+};
+
+static struct actual actual[NODES];
+
+static uint64_t next_random(uint64_t *state)
+{
+        *state += UINT64_C(0x9e3779b97f4a7c15);
+        return mix(*state);
+}
+
+static bool is_pending(const struct node *np, uint64_t *random)
+{
+        return np->pending != 0 && next_random(random) % 256 < np->pending;
+}
+
+static int number_of(const struct node *np)
+{
+        return (int)(np - plan->node);
+}
+
+typedef const struct node *node_t;
+
+ITER_MAP_FN_WITH(int64_t, pure_map, int64_t, x, node_t, np)
+{
+        return map_value(np, x);
+}
+
+ITER_FILTER_FN_WITH(pure_test, int64_t, x, node_t, np)
+{
+        return test_value(np, x);
+}
+
+ITER_FILTER_MAP_FN_WITH(int64_t, pure_test_map, int64_t, x, out, node_t, np)
+{
+        *out = map_value(np, x);
+        return test_value(np, x);
+}
+
+/* An exact callback is called: 0, or the code with which it fails. Some say why, some do not. */
+static int called(const struct node *np, int64_t x, const iter_call_t *call_)
+{
+        const int n = number_of(np);
+
+        note_call(&actual_calls, n, x);
+        if (actual[n].calls++ != np->fail_at)
+                return 0;
+        return n % 2 == 0 ? error_code(n) : iter_fail(call_, error_code(n), "as planned");
+}
+
+ITER_TRY_MAP_FN_WITH(int64_t, exact_map, int64_t, x, out, call_, node_t, np)
+{
+        *out = map_value(np, x);
+        return called(np, x, call_);
+}
+
+ITER_TRY_FILTER_FN_WITH(exact_test, int64_t, x, pass, call_, node_t, np)
+{
+        *pass = test_value(np, x);
+        return called(np, x, call_);
+}
+
+ITER_TRY_FILTER_MAP_FN_WITH(int64_t, exact_test_map, int64_t, x, out, keep, call_, node_t, np)
+{
+        *out = map_value(np, x);
+        *keep = test_value(np, x);
+        return called(np, x, call_);
+}
+
+ITER_EACH_FN_WITH(exact_each, int64_t, x, call_, node_t, np)
+{
+        return called(np, x, call_);
+}
+
+ITER_NEXT_FN(int64_t, next_value, node_t, np, out, call_)
+{
+        struct actual *self = &actual[number_of(np)];
+        const int64_t i = self->position;
+
+        if (is_pending(np, &self->random))
+                return ITER_PENDING;
+        note_call(&actual_calls, number_of(np), i);
+        if (i == np->fail_at) {
+                iter_fail(call_, error_code(number_of(np)), "as planned");
+                return ITER_ERROR;
+        }
+        if (i >= np->n)
+                return ITER_END;
+        self->position++;
+        *out = source_value(np, i);
+        return ITER_ITEM;
+}
+
+typedef struct {
+        int64_t x[1];
+} row1;
+typedef struct {
+        int64_t first;
+        int64_t second;
+} row2;
+typedef struct {
+        int64_t first;
+        int64_t second;
+        int64_t third;
+} row3;
+ITER_PAIR_TYPE(row2, int64_t, first, int64_t, second);
+ITER_TRIPLE_TYPE(row3, int64_t, first, int64_t, second, int64_t, third);
+
+ITER_MAP_FN(int64_t, of_row2, row2, row)
+{
+        const int64_t x[] = { row.first, row.second };
+        return row_value(x, 2);
+}
+
+ITER_MAP_FN(int64_t, of_row3, row3, row)
+{
+        const int64_t x[] = { row.first, row.second, row.third };
+        return row_value(x, 3);
+}
+
+/* A source of the test's: windows of any size in memory that is gone after the next fill, whatever
+ * is wanted; pending at any time; errors with the last window or behind it. */
+struct own {
+        iter_stage_t stage; /* of the source, only the iterator */
+        const struct node *np;
+        int64_t *window;
+        size_t size;
+        int64_t position;
+        uint64_t random;
+};
+
+static void own_drop(struct own *self)
+{
+        if (self->window != NULL) {
+                memset(self->window, 0xee, self->size * sizeof *self->window);
+                free(self->window);
+        }
+        self->window = NULL;
+}
+
+static void own_destroy(iter_t *it)
+{
+        own_drop((struct own *)it);
+}
+
+static size_t own_room(struct own *self)
+{
+        return 1 + (size_t)(next_random(&self->random) % self->np->window);
+}
+
+static iter_status_t own_give(struct own *self, size_t n)
+{
+        self->size = n;
+        self->window = malloc(n * sizeof *self->window);
+        return self->window == NULL ? iter_raise_memory(&self->stage.it) : ITER_ITEM;
+}
+
+static iter_status_t own_source_fill(iter_t *it, size_t want)
+{
+        struct own *self = (struct own *)it;
+        const struct node *np = self->np;
+        int64_t last = np->n;
+        size_t n = own_room(self);
+        size_t i;
+
+        (void)want;
+        own_drop(self);
+        if (is_pending(np, &self->random))
+                return ITER_PENDING;
+        if (np->fail_at >= 0 && np->fail_at < last)
+                last = np->fail_at;
+        if (self->position == last) {
+                if (last != np->fail_at)
+                        return ITER_END;
+                return iter_raise(it, error_code(number_of(np)), (uint64_t)last, "as planned");
+        }
+        if ((int64_t)n > last - self->position)
+                n = (size_t)(last - self->position);
+        if (own_give(self, n) != ITER_ITEM)
+                return ITER_ERROR;
+        for (i = 0; i < n; i++)
+                self->window[i] = source_value(np, self->position++);
+        if (np->armed && self->position == np->fail_at)
+                iter_raise(it, error_code(number_of(np)), (uint64_t)last, "as planned");
+        return iter_give(it, self->window, n);
+}
+
+static iter_bounds_t own_source_bounds(const iter_t *it)
+{
+        const struct own *self = (const struct own *)it;
+        const uint64_t left = (uint64_t)(self->np->n - self->position);
+        const iter_bounds_t bounds = { left, left, false };
+        return bounds;
+}
+
+static const iter_vtable_t own_source_vtable = { sizeof(iter_vtable_t), "own_source",
+        own_source_fill, own_destroy, NULL, own_source_bounds, NULL, NULL };
+
+/* The same without bounds. */
+static const iter_vtable_t own_stream_vtable = { sizeof(iter_vtable_t), "own_source",
+        own_source_fill, own_destroy, NULL, NULL, NULL, NULL };
+
+/* A stage of the test's: copies, into memory that is gone after the next fill. */
+static iter_status_t own_stage_fill(iter_t *it, size_t want)
+{
+        struct own *self = (struct own *)it;
+        iter_link_t *in = &self->stage.in;
+        const iter_status_t status = iter_link_fill(in, want);
+        size_t n;
+
+        own_drop(self);
+        if (status != ITER_ITEM)
+                return status;
+        n = iter_link_ready(in, want, own_room(self));
+        if (own_give(self, n) != ITER_ITEM)
+                return ITER_ERROR;
+        memcpy(self->window, in->source->head, n * sizeof *self->window);
+        iter_link_take(in, n);
+        return iter_give(it, self->window, n);
+}
+
+static const iter_vtable_t own_stage_vtable = { sizeof(iter_vtable_t), "own_stage", own_stage_fill,
+        own_destroy, NULL, iter_stage_bounds, iter_stage_links, NULL };
+
+/* Passes windows on in pieces, and says pending in between. */
+static iter_status_t stutter_fill(iter_t *it, size_t want)
+{
+        struct own *self = (struct own *)it;
+        iter_link_t *in = &self->stage.in;
+        iter_status_t status;
+
+        if (is_pending(self->np, &self->random))
+                return ITER_PENDING;
+        status = iter_link_fill(in, want);
+        if (status != ITER_ITEM)
+                return status;
+        return iter_link_forward(it, in, iter_link_ready(in, want, own_room(self)));
+}
+
+static int stutter_wait(iter_t *it)
+{
+        (void)it;
+        return 0;
+}
+
+static const iter_vtable_t stutter_vtable = { sizeof(iter_vtable_t), "stutter", stutter_fill,
+        own_destroy, NULL, iter_stage_bounds, iter_stage_links, NULL };
+
+static const iter_vtable_t waiting_stutter_vtable = { sizeof(iter_vtable_t), "stutter",
+        stutter_fill, own_destroy, NULL, iter_stage_bounds, iter_stage_links, stutter_wait };
+
+static iter_t *own_new(const iter_vtable_t *vt, const struct node *np, iter_t *source)
+{
+        struct own *self = source == NULL
+            ? (struct own *)iter_new(vt, sizeof *self, ITER_TYPE(int64_t), 0, NULL)
+            : (struct own *)iter_stage_new(vt, sizeof *self, NULL, NULL, 0, &source);
+
+        if (self == NULL)
+                return source == NULL ? iter_no_memory(NULL) : source;
+        self->np = np;
+        self->random = np->seed;
+        return &self->stage.it;
+}
+
+static iter_t *build(int n);
+
+static iter_t *build_rows(int n, iter_t **in)
+{
+        const struct node *np = &plan->node[n];
+        const int64_t fills[INPUTS] = { fill_value(0), fill_value(1), fill_value(2) };
+        const iter_from_t from[INPUTS] = { ITER_FROM(int64_t, &fills[0]),
+                ITER_FROM(int64_t, &fills[1]), ITER_FROM(int64_t, &fills[2]) };
+        const size_t n_in = (size_t)np->n_in;
+        iter_t *rows;
+
+        if (np->kind == ZIP)
+                rows = iter_zip_n(in, n_in);
+        else if (np->kind == ZIP_STRICT)
+                rows = iter_zip_strict_n(in, n_in);
+        else
+                rows = iter_zip_longest_n(in, from, n_in);
+        return n_in == 2 ? iter_map(rows, of_row2) : iter_map(rows, of_row3);
+}
+
+static iter_t *build_source(int n)
+{
+        const struct node *np = &plan->node[n];
+        int64_t *data = actual[n].data;
+        int i;
+
+        switch (np->kind) {
+        case EMPTY:
+                return iter_empty(ITER_TYPE(int64_t));
+        case ONCE:
+                return iter_once(ITER_FROM(int64_t, &np->a));
+        case RANGE:
+                return iter_range(np->a, np->a + np->n * np->b, np->b);
+        case COUNT:
+                return iter_count(np->a, np->b);
+        case REPEAT:
+                return iter_repeat(ITER_FROM(int64_t, &np->a));
+        case REPEAT_N:
+                return iter_repeat_n(ITER_FROM(int64_t, &np->a), np->n);
+        case ARRAY:
+                for (i = 0; i < np->n; i++)
+                        data[i] = source_value(np, i);
+                return iter_array(ITER_SPAN(int64_t, data, (size_t)np->n));
+        case STRIDED:
+                for (i = 0; i < np->n; i++)
+                        data[2 * i] = source_value(np, np->a == 0 ? i : np->n - 1 - i);
+                return iter_array_strided(
+                    ITER_SPAN(int64_t, data, (size_t)np->n), np->a == 0 ? 16 : -16);
+        case FROM_FN:
+                return iter_from_fn(next_value(np));
+        case CALL_UNTIL:
+                return iter_call_until(next_value(np), ITER_FROM(int64_t, &np->c));
+        default:
+                return own_new(np->a == 0 ? &own_source_vtable : &own_stream_vtable, np, NULL);
+        }
+}
+
+static iter_t *build_stage(int n, iter_t **in)
+{
+        const struct node *np = &plan->node[n];
+
+        switch (np->kind) {
+        case MAP:
+                return iter_map(in[0], np->exact ? exact_map(np) : pure_map(np));
+        case FILTER:
+                return iter_filter(in[0], np->exact ? exact_test(np) : pure_test(np));
+        case FILTERFALSE:
+                return iter_filterfalse(in[0], np->exact ? exact_test(np) : pure_test(np));
+        case FILTER_MAP:
+                return iter_filter_map(in[0], np->exact ? exact_test_map(np) : pure_test_map(np));
+        case INSPECT:
+                return iter_inspect(in[0], exact_each(np));
+        case ISLICE:
+                return iter_islice(in[0], np->a, np->b < 0 ? ITER_NO_STOP : np->b, np->c);
+        case TAKEWHILE:
+                return iter_takewhile(in[0], np->exact ? exact_test(np) : pure_test(np));
+        case DROPWHILE:
+                return iter_dropwhile(in[0], np->exact ? exact_test(np) : pure_test(np));
+        case SUM_OF:
+                return iter_sum_i64_of(in[0]);
+        case OWN_STAGE:
+                return own_new(&own_stage_vtable, np, in[0]);
+        case STUTTER:
+                return own_new(np->a == 0 ? &stutter_vtable : &waiting_stutter_vtable, np, in[0]);
+        case BORROW:
+                return in[0];
+        default:
+                return build_rows(n, in);
+        }
+}
+
+static void open_handle(int n);
+
+/* How often each kind was built, with a borrowed input, with an exact callback. */
+struct coverage {
+        unsigned long built[KINDS];
+        unsigned long borrowed[KINDS];
+        unsigned long exact[KINDS];
+        unsigned long failing[KINDS];
+        unsigned long what[WHATS];
+};
+
+/* What the process that runs the cases leaves behind for the one that waits for it. */
+struct shared {
+        unsigned long next_case;
+        bool failed;
+        char text[16384];
+        struct coverage coverage;
+};
+
+static struct shared *shared;
+
+static void count_kind(const struct node *np)
+{
+        struct coverage *c = &shared->coverage;
+        int i;
+
+        c->built[np->kind]++;
+        c->exact[np->kind] += np->exact;
+        c->failing[np->kind] += np->fail_at >= 0;
+        for (i = 0; i < np->n_in; i++) {
+                if (np->in[i].borrowed) {
+                        c->borrowed[np->kind]++;
+                        return;
+                }
+        }
+}
+
+static iter_t *build(int n)
+{
+        const struct node *np = &plan->node[n];
+        iter_t *in[INPUTS] = { NULL };
+        int i;
+
+        count_kind(np);
+        for (i = 0; i < np->n_in; i++) {
+                const int source = np->in[i].node;
+                if (np->in[i].borrowed) {
+                        open_handle(source);
+                        in[i] = iter_borrow(actual[source].it);
+                } else {
+                        in[i] = build(source);
+                }
+        }
+        actual[n].built = true;
+        actual[n].random = np->seed;
+        open_model(n);
+        return is_source(np->kind) ? build_source(n) : build_stage(n, in);
+}
+
+/* All lenders that a tree borrows from must be there; a closed one is not opened again. */
+static bool can_open(int n)
+{
+        const struct node *np = &plan->node[n];
+        int i;
+
+        if (actual[n].built)
+                return actual[n].it != NULL;
+        for (i = 0; i < np->n_in; i++) {
+                if (!can_open(np->in[i].node))
+                        return false;
+        }
+        return true;
+}
+
+static void open_handle(int n)
+{
+        if (!actual[n].built)
+                actual[n].it = build(n);
+}
+
+/* ---- Running a plan ---------------------------------------------------------------------------- */
+
+/* What an operation gave. */
+struct result {
+        int n;
+        int64_t item[TAKEN];
+        uint64_t skipped;
+        iter_status_t status; /* the last outcome */
+        int code; /* of closing, or of a consumer */
+};
+
+static struct result expected;
+static struct result got;
+
+static void complain(const char *format, ...) ITER_PRINTF(1, 2);
+
+static void complain(const char *format, ...)
+{
+        const size_t used = strlen(shared->text);
+        va_list args;
+
+        shared->failed = true;
+        va_start(args, format);
+        vsnprintf(shared->text + used, sizeof shared->text - used, format, args);
+        va_end(args);
+}
+
+static const char *status_name(iter_status_t status)
+{
+        switch (status) {
+        case ITER_ITEM:
+                return "item";
+        case ITER_END:
+                return "end";
+        case ITER_ERROR:
+                return "error";
+        case ITER_PENDING:
+                return "pending";
+        }
+        return "none";
+}
+
+static void complain_result(const char *whose, const struct result *r)
+{
+        int i;
+
+        complain("  %s:", whose);
+        for (i = 0; i < r->n && i < 60; i++)
+                complain(" %lld", (long long)r->item[i]);
+        if (i < r->n)
+                complain(" ... (%d)", r->n);
+        if (r->skipped != 0)
+                complain(" skipped %llu", (unsigned long long)r->skipped);
+        complain(" %s", r->status == 0 ? "" : status_name(r->status));
+        if (r->code != 0)
+                complain(" code %d", r->code);
+        complain("\n");
+}
+
+static void complain_calls(const char *whose, const struct calls *calls, int from)
+{
+        int i;
+
+        complain("  calls %s:", whose);
+        for (i = from; i < calls->n && i < from + 40; i++)
+                complain(" v%d(%lld)", calls->call[i].node, (long long)calls->call[i].x);
+        complain("\n");
+}
+
+/* Whether the nodes that pulling n reaches include `other`. */
+static bool reaches(int n, int other)
+{
+        int i;
+
+        if (n == other)
+                return true;
+        for (i = 0; i < plan->node[n].n_in; i++) {
+                if (reaches(input(n, i), other))
+                        return true;
+        }
+        return false;
+}
+
+static bool owns(int n, int other)
+{
+        int i;
+
+        if (n == other)
+                return true;
+        for (i = 0; i < plan->node[n].n_in; i++) {
+                if (!plan->node[n].in[i].borrowed && owns(input(n, i), other))
+                        return true;
+        }
+        return false;
+}
+
+static bool reaches_stale(int n)
+{
+        int i;
+
+        for (i = 0; i < plan->n; i++) {
+                if (actual[i].stale && reaches(n, i))
+                        return true;
+        }
+        return false;
+}
+
+/* An error that is armed may be reported before it is seen. */
+static bool is_armed(int n, int code)
+{
+        const struct node *np = &plan->node[n];
+        return np->kind == OWN_SOURCE && np->armed && code == error_code(n);
+}
+
+/* What the model says an operation gives. */
+static void expect(const struct op *op)
+{
+        const int n = op->node;
+        struct model *m = &model[n];
+        struct result *r = &expected;
+        int i;
+
+        memset(r, 0, offsetof(struct result, item));
+        r->skipped = 0;
+        r->status = ITER_ITEM;
+        r->code = 0;
+        switch (op->what) {
+        case NEXT:
+        case FILL:
+        case EACH:
+        case EACH_REF:
+                for (i = 0; i < op->k && r->status == ITER_ITEM; i++) {
+                        r->status = look(n);
+                        if (r->status == ITER_ITEM)
+                                r->item[r->n++] = take(n);
+                }
+                break;
+        case SKIP:
+                for (i = 0; i < op->k && r->status == ITER_ITEM; i++) {
+                        r->status = look(n);
+                        if (r->status == ITER_ITEM) {
+                                take(n);
+                                r->skipped++;
+                        }
+                }
+                break;
+        case PEEK:
+                r->status = look(n);
+                if (r->status == ITER_ITEM)
+                        r->item[r->n++] = item_of(n);
+                break;
+        case PUT_BACK:
+                r->code = m->over == ITER_ERROR ? m->code : 0;
+                if (r->code == 0 && !put_back(n, op->k))
+                        r->code = INT32_MAX;
+                break;
+        case SUM: {
+                int64_t sum = 0;
+                do {
+                        r->status = look(n);
+                        if (r->status == ITER_ITEM)
+                                sum += take(n);
+                } while (r->status == ITER_ITEM);
+                r->code = r->status == ITER_ERROR ? m->code : 0;
+                r->status = 0;
+                if (r->code == 0)
+                        r->item[r->n++] = sum;
+                break;
+        }
+        case CLOSE:
+                r->code = m->over == ITER_ERROR ? m->code : 0;
+                close_model(n);
+                r->status = 0;
+                break;
+        default:
+                r->status = 0;
+                break;
+        }
+}
+
+static void got_item(int64_t x)
+{
+        if (got.n < TAKEN)
+                got.item[got.n++] = x;
+}
+
+/* Pending is asked again, but not for ever. */
+#define PATIENCE 10000
+
+static iter_status_t patient_next(iter_t *it, int64_t *x)
+{
+        int patience = PATIENCE;
+        iter_status_t status;
+
+        do
+                status = iter_next(it, ITER_INTO(int64_t, x));
+        while (status == ITER_PENDING && patience-- > 0);
+        return status;
+}
+
+/* So many are wanted, and so many are taken. */
+static void do_fill(iter_t *it, int k)
+{
+        int patience = PATIENCE;
+        size_t left = (size_t)k;
+
+        while (left > 0) {
+                size_t n;
+                const int64_t *items;
+                size_t i;
+
+                if (it->head == it->end) {
+                        got.status = iter_fill(it, left);
+                        if (got.status == ITER_PENDING && patience-- > 0)
+                                continue;
+                        if (got.status != ITER_ITEM)
+                                return;
+                }
+                items = (const int64_t *)it->head;
+                n = (size_t)((const int64_t *)it->end - items);
+                if (n == 0) {
+                        complain("a fill says item, but there is none\n");
+                        return;
+                }
+                if (n > left)
+                        n = left;
+                for (i = 0; i < n; i++)
+                        got_item(items[i]);
+                it->head = items + n;
+                left -= n;
+        }
+}
+
+/* The loop cannot tell why it ended: the next pull says the same again. */
+static void do_each(iter_t *it, int k, bool by_reference)
+{
+        int patience = PATIENCE;
+        int64_t x = 0;
+
+        while (got.n < k) {
+                if (by_reference) {
+                        ITER_FOREACH_REF(int64_t, item, it)
+                        {
+                                got_item(*item);
+                                if (got.n == k)
+                                        break;
+                        }
+                } else {
+                        ITER_FOREACH(int64_t, item, it)
+                        {
+                                got_item(item);
+                                if (got.n == k)
+                                        break;
+                        }
+                }
+                if (got.n == k)
+                        break;
+                if ((it->state & ITER_STATE_PENDING) != 0 && patience-- > 0)
+                        continue;
+                got.status = patient_next(it, &x);
+                if (got.status == ITER_ITEM)
+                        complain("the loop ended before the items\n");
+                break;
+        }
+}
+
+static void do_skip(iter_t *it, int k)
+{
+        int patience = PATIENCE;
+
+        do {
+                uint64_t more = 0;
+                got.status = iter_skip(it, (uint64_t)k - got.skipped, &more);
+                got.skipped += more;
+        } while (got.status == ITER_PENDING && patience-- > 0);
+}
+
+static void do_peek(iter_t *it)
+{
+        int patience = PATIENCE;
+        const int64_t *x = NULL;
+
+        do
+                got.status = iter_peek(it, ITER_VIEW(int64_t, &x));
+        while (got.status == ITER_PENDING && patience-- > 0);
+        if (got.status == ITER_ITEM)
+                got_item(*x);
+}
+
+static void do_sum(int n, bool owned)
+{
+        int patience = PATIENCE;
+        int64_t sum = 0;
+
+        do {
+                iter_t *it = actual[n].it;
+                got.code = iter_sum_i64(owned ? it : iter_borrow(it), &sum, NULL);
+        } while (got.code == ITER_E_PENDING && patience-- > 0);
+        if (got.code == 0)
+                got_item(sum);
+        if (owned)
+                actual[n].it = NULL;
+}
+
+/* No fewer items than low, no more than high, unless an error intervenes. */
+static void check_bounds(int n)
+{
+        static struct model saved[NODES];
+        const iter_bounds_t bounds = iter_bounds(actual[n].it);
+        iter_status_t status = ITER_ITEM;
+        uint64_t count = 0;
+
+        memcpy(saved, model, sizeof model);
+        muted = true;
+        while (count < TAKEN) {
+                status = look(n);
+                if (status != ITER_ITEM)
+                        break;
+                take(n);
+                count++;
+        }
+        muted = false;
+        memcpy(model, saved, sizeof model);
+        if (count > bounds.high || (status == ITER_END && count < bounds.low) ||
+            (status == ITER_END && bounds.infinite))
+                complain("  %llu items, then %s, but bounds are %llu to %llu%s\n",
+                    (unsigned long long)count, status_name(status), (unsigned long long)bounds.low,
+                    (unsigned long long)bounds.high, bounds.infinite ? ", infinite" : "");
+}
+
+static void act(const struct op *op)
+{
+        const int n = op->node;
+        iter_t *it = actual[n].it;
+        int64_t x = 0;
+        int i;
+
+        memset(&got, 0, offsetof(struct result, item));
+        got.skipped = 0;
+        got.status = ITER_ITEM;
+        got.code = 0;
+        switch (op->what) {
+        case NEXT:
+                for (i = 0; i < op->k && got.status == ITER_ITEM; i++) {
+                        got.status = patient_next(it, &x);
+                        if (got.status == ITER_ITEM)
+                                got_item(x);
+                }
+                break;
+        case FILL:
+                do_fill(it, op->k);
+                break;
+        case EACH:
+        case EACH_REF:
+                do_each(it, op->k, op->what == EACH_REF);
+                break;
+        case SKIP:
+                do_skip(it, op->k);
+                break;
+        case PEEK:
+                do_peek(it);
+                break;
+        case PUT_BACK:
+                x = op->k;
+                got.code = iter_put_back(it, ITER_FROM(int64_t, &x));
+                break;
+        case SUM:
+                do_sum(n, op->owned);
+                got.status = 0;
+                break;
+        case CLOSE:
+                got.code = iter_close(it, NULL);
+                actual[n].it = NULL;
+                got.status = 0;
+                break;
+        default:
+                got.status = 0;
+                break;
+        }
+        /* What came at the end comes again. */
+        if ((got.status == ITER_END || got.status == ITER_ERROR) && actual[n].it != NULL) {
+                const iter_status_t again = patient_next(it, &x);
+                if (again != got.status)
+                        complain("  after %s came %s\n", status_name(got.status),
+                            status_name(again));
+        }
+}
+
+static void describe_op(const struct op *op);
+
+static void compare(const struct op *op, int calls_before)
+{
+        const int n = op->node;
+
+        if ((op->what == CLOSE || op->what == PUT_BACK) && expected.code == 0 &&
+            is_armed(n, got.code)) {
+                if (op->what == PUT_BACK) {
+                        model[n].n_back--;
+                }
+                expected.code = got.code;
+        }
+        if (expected.n == got.n && expected.status == got.status && expected.code == got.code &&
+            expected.skipped == got.skipped &&
+            memcmp(expected.item, got.item, (size_t)got.n * sizeof got.item[0]) == 0 &&
+            model_calls.n == actual_calls.n &&
+            memcmp(&model_calls.call[calls_before], &actual_calls.call[calls_before],
+                (size_t)(model_calls.n - calls_before) * sizeof model_calls.call[0]) == 0 &&
+            !shared->failed)
+                return;
+        complain("  in ");
+        describe_op(op);
+        complain("\n");
+        complain_result("expected", &expected);
+        complain_result("     got", &got);
+        complain_calls("expected", &model_calls, calls_before);
+        complain_calls("     got", &actual_calls, calls_before);
+}
+
+static bool lends_to(int holder, int n);
+
+/* Handles that borrow from n, directly: they must be closed first. */
+static void close_borrowers(int n);
+
+/* An item in the hands of a handle that lies in the memory of a node which `op` pulls: afterwards
+ * that handle can only be closed. Whether what it lent then goes back must not depend on windows: the
+ * lender is taken from for certain, or not even looked at. False if that does not hold. */
+static bool settle_windows(const struct op *op, const struct model *before)
+{
+        int h;
+        int q;
+
+        for (h = 0; h < plan->n; h++) {
+                if (h == op->node || actual[h].it == NULL || owns(op->node, h))
+                        continue;
+                for (q = 0; q < plan->n; q++) {
+                        const struct model *m = &before[q];
+                        int p = q;
+
+                        if (!owns(h, q) || !m->has)
+                                continue;
+                        if (!owns(h, m->memory) && model[m->memory].pulls != before[m->memory].pulls)
+                                actual[h].stale = true;
+                        /* What goes back from one to the next. */
+                        while (before[p].from >= 0 && before[before[p].from].pulls == before[p].mark) {
+                                p = before[p].from;
+                                if (owns(h, p))
+                                        continue;
+                                if (model[p].pulls != before[p].pulls &&
+                                    model[p].takes == before[p].takes && op->what != PUT_BACK)
+                                        return false;
+                                break;
+                        }
+                }
+        }
+        return true;
+}
+
+static void run_op(const struct op *op)
+{
+        static struct model before[NODES];
+        const int n = op->node;
+        bool stale_before[NODES];
+        int calls_before = model_calls.n;
+        struct op real = *op;
+        int i;
+
+        if (owner(plan, n) >= 0 || !can_open(n))
+                return;
+        open_handle(n);
+        shared->coverage.what[op->what]++;
+        if (op->what == CLOSE || op->owned)
+                close_borrowers(n);
+        if (op->what == BUILD || shared->failed)
+                return;
+        if (op->what == CLOSE) {
+                expect(op);
+                act(op);
+                compare(op, calls_before);
+                return;
+        }
+        if (reaches_stale(n))
+                return;
+        if (op->what == BOUNDS) {
+                check_bounds(n);
+                if (shared->failed)
+                        complain("  in bounds(v%d)\n", n);
+                return;
+        }
+        if (op->what >= SUM && endless(plan, n))
+                return;
+        if (op->what >= SUM && op->what < CLOSE && op->owned) {
+                /* The handle is gone afterwards: as if closed. */
+                memcpy(before, model, sizeof model);
+        }
+        if (real.k > TAKEN)
+                real.k = TAKEN;
+        memcpy(before, model, sizeof model);
+        for (i = 0; i < NODES; i++)
+                stale_before[i] = actual[i].stale;
+        expect(&real);
+        if (expected.code == INT32_MAX || !settle_windows(&real, before)) {
+                memcpy(model, before, sizeof model);
+                model_calls.n = calls_before;
+                for (i = 0; i < NODES; i++)
+                        actual[i].stale = stale_before[i];
+                return;
+        }
+        if (op->owned && op->what >= SUM)
+                close_model(n);
+        act(&real);
+        compare(&real, calls_before);
+}
+
+static void close_borrowers(int n)
+{
+        int i;
+        int j;
+        int q;
+
+        for (i = plan->n - 1; i > n; i--) {
+                if (actual[i].it == NULL)
+                        continue;
+                for (q = 0; q < plan->n; q++) {
+                        if (!owns(i, q))
+                                continue;
+                        for (j = 0; j < plan->node[q].n_in; j++) {
+                                /* It may have been closed in the meantime, for another lender. */
+                                if (plan->node[q].in[j].borrowed && owns(n, input(q, j)) &&
+                                    actual[i].it != NULL && !owns(n, i)) {
+                                        const struct op op = { CLOSE, i, 0, false };
+                                        run_op(&op);
+                                }
+                        }
+                }
+        }
+}
+
+static bool any_error(void)
+{
+        int n;
+
+        for (n = 0; n < plan->n; n++) {
+                if (model[n].over == ITER_ERROR)
+                        return true;
+        }
+        return false;
+}
+
+static void run_plan(const struct plan *p)
+{
+        const bool loose = errors_break_promises(p);
+        bool stop = false;
+        int i;
+
+        plan = p;
+        memset(model, 0, sizeof model);
+        for (i = 0; i < NODES; i++)
+                memset(&actual[i], 0, offsetof(struct actual, data));
+        model_calls.n = actual_calls.n = 0;
+        blocks = 0;
+        for (i = 0; i < p->n_ops && !shared->failed && !stop; i++) {
+                run_op(&p->op[i]);
+                stop = loose && any_error();
+        }
+        for (i = p->n - 1; i >= 0; i--) {
+                struct op op = { NEXT, i, 5 * ITEMS, false };
+                if (actual[i].it == NULL)
+                        continue;
+                if (stop || shared->failed) {
+                        iter_abandon(actual[i].it);
+                        actual[i].it = NULL;
+                        continue;
+                }
+                if (endless(p, i))
+                        op.k = 20;
+                if ((p->drain >> i & 1) != 0)
+                        run_op(&op);
+                stop = loose && any_error();
+                op.what = CLOSE;
+                if (!stop && !shared->failed)
+                        run_op(&op);
+                else
+                        i++;
+        }
+        if (!shared->failed && blocks != 0)
+                complain("  %zu blocks of memory are left\n", blocks);
+}
+
+/* ---- Printing ---------------------------------------------------------------------------------- */
+
+static void describe_test(const struct node *np)
+{
+        static const char *const forms[] = { "x %% %lld == %lld", "x %% %lld != %lld" };
+
+        if (np->c == 0)
+                complain("x %% %lld == %lld", (long long)np->a, (long long)np->b);
+        else if (np->c == 1)
+                complain("x %% %lld != %lld", (long long)np->a, (long long)np->b);
+        else if (np->c == 2)
+                complain("x < %lld", (long long)np->b);
+        else
+                complain(np->c == 3 ? "true" : "false");
+        (void)forms;
+}
+
+static void describe_node(int n)
+{
+        const struct node *np = &plan->node[n];
+        int i;
+
+        complain("%s%s(", np->exact ? "exact_" : "", kind_names[np->kind]);
+        for (i = 0; i < np->n_in; i++) {
+                if (i > 0)
+                        complain(", ");
+                if (np->in[i].borrowed)
+                        complain("borrow(v%d)", np->in[i].node);
+                else
+                        describe_node(np->in[i].node);
+        }
+        switch (np->kind) {
+        case EMPTY:
+                break;
+        case ONCE:
+        case REPEAT:
+        case REPEAT_N:
+        case RANGE:
+        case COUNT:
+                complain("%lld", (long long)np->a);
+                if (np->kind == REPEAT_N)
+                        complain(" x %d", np->n);
+                if (np->kind == RANGE)
+                        complain(" step %lld, %d items", (long long)np->b, np->n);
+                break;
+        case ARRAY:
+        case STRIDED:
+        case FROM_FN:
+        case CALL_UNTIL:
+        case OWN_SOURCE:
+                for (i = 0; i < np->n && i < 16; i++)
+                        complain("%s%lld", i == 0 ? "" : " ", (long long)source_value(np, i));
+                if (i < np->n)
+                        complain(" ...: %d items", np->n);
+                if (np->kind == CALL_UNTIL)
+                        complain(", until %lld", (long long)np->c);
+                if (np->kind == OWN_SOURCE)
+                        complain("; windows to %u%s", np->window, np->a == 0 ? "" : ", no bounds");
+                break;
+        case MAP:
+                complain(", x * %lld + %lld", (long long)np->a, (long long)np->b);
+                break;
+        case FILTER_MAP:
+        case FILTER:
+        case FILTERFALSE:
+        case TAKEWHILE:
+        case DROPWHILE:
+                complain(", ");
+                describe_test(np);
+                break;
+        case ISLICE:
+                complain(", %lld, %lld, %lld", (long long)np->a, (long long)np->b,
+                    (long long)np->c);
+                break;
+        case OWN_STAGE:
+        case STUTTER:
+                complain("; windows to %u", np->window);
+                break;
+        default:
+                break;
+        }
+        if (np->fail_at >= 0)
+                complain("; %s at %d", np->armed ? "armed error" : "fails", np->fail_at);
+        if (np->pending != 0)
+                complain("; pending %u/256", np->pending);
+        complain(")");
+        complain("%s", "");
+}
+
+static void describe_op(const struct op *op)
+{
+        if (op->what == BUILD || op->what == PEEK || op->what == CLOSE || op->what == BOUNDS)
+                complain("%s(v%d)", what_names[op->what], op->node);
+        else if (op->what >= SUM)
+                complain(op->owned ? "%s(v%d)" : "%s(borrow(v%d))", what_names[op->what], op->node);
+        else
+                complain("%s(v%d, %d)", what_names[op->what], op->node, op->k);
+}
+
+static void describe_plan(const struct plan *p)
+{
+        int i;
+
+        plan = p;
+        for (i = 0; i < p->n; i++) {
+                if (owner(p, i) >= 0)
+                        continue;
+                complain("  v%d = ", i);
+                describe_node(i);
+                complain("\n");
+        }
+        for (i = 0; i < p->n_ops; i++) {
+                complain("  ");
+                describe_op(&p->op[i]);
+                complain(";\n");
+        }
+        complain("  finally, from the last to the first: close, after draining");
+        for (i = p->n - 1; i >= 0; i--) {
+                if ((p->drain >> i & 1) != 0 && owner(p, i) < 0)
+                        complain(" v%d", i);
+        }
+        complain("\n");
+}
+
+/* ---- Making plans ------------------------------------------------------------------------------ */
+
+static uint64_t dice;
+
+/* xorshift64* */
+static uint64_t roll(void)
+{
+        dice ^= dice >> 12;
+        dice ^= dice << 25;
+        dice ^= dice >> 27;
+        return dice * UINT64_C(0x2545f4914f6cdd1d) >> 11;
+}
+
+static int below(int n)
+{
+        return (int)(roll() % (uint64_t)n);
+}
+
+static bool chance(int percent)
+{
+        return below(100) < percent;
+}
+
+static int some_length(void)
+{
+        if (chance(75))
+                return below(9);
+        return chance(70) ? below(40) : 100 + below(250);
+}
+
+/* What a whole plan may have. */
+static struct {
+        bool failures;
+        bool pending;
+        int borrowed; /* percent of links */
+        int pure; /* percent of callbacks */
+} habits;
+
+static void choose_test(struct node *np)
+{
+        np->c = chance(80) ? below(3) : 3 + below(2);
+        np->a = 2 + below(5);
+        np->b = np->c == 2 ? below(60) : below((int)np->a);
+}
+
+static int new_node(struct plan *p, enum kind kind)
+{
+        struct node *np = &p->node[p->n];
+
+        memset(np, 0, sizeof *np);
+        np->kind = kind;
+        np->fail_at = -1;
+        np->run = 1;
+        np->window = 1 + (unsigned)below(6);
+        np->seed = roll() | 1;
+        return p->n++;
+}
+
+static int new_source(struct plan *p, bool with_end)
+{
+        enum kind kind = (enum kind)below(OWN_SOURCE + 1);
+        struct node *np;
+
+        if ((kind == EMPTY || kind == ONCE) && chance(60))
+                kind = ARRAY;
+        if (with_end && (kind == COUNT || kind == REPEAT))
+                kind = kind == COUNT ? RANGE : REPEAT_N;
+        np = &p->node[new_node(p, kind)];
+        np->n = some_length();
+        np->run = chance(70) ? 1 : 1 + below(4);
+        np->a = below(30);
+        np->b = 1 + below(50);
+        np->c = 0;
+        if (kind == RANGE || kind == COUNT) {
+                np->b = 1 + below(9);
+                if (chance(30))
+                        np->b = -np->b;
+        }
+        if (kind == STRIDED || kind == OWN_SOURCE)
+                np->a = below(2);
+        if (kind == CALL_UNTIL)
+                np->c = below((int)np->b + 5);
+        if (kind == OWN_SOURCE && chance(20))
+                np->window = 200;
+        if (kind == FROM_FN || kind == CALL_UNTIL || kind == OWN_SOURCE) {
+                if (habits.failures && chance(40))
+                        np->fail_at = below(np->n + 1);
+                if (habits.pending && chance(60))
+                        np->pending = (unsigned)below(200);
+        }
+        np->armed = np->kind == OWN_SOURCE && np->fail_at >= 0 && chance(50);
+        return p->n - 1;
+}
+
+static struct input choose_input(struct plan *p, int depth, bool with_end);
+
+static int new_stage(struct plan *p, int depth, bool with_end)
+{
+        const enum kind kind = (enum kind)(MAP + below(KINDS - MAP));
+        struct node made;
+        struct node *np = &made;
+        int n_in = 1;
+        int i;
+
+        memset(np, 0, sizeof *np);
+        np->kind = kind;
+        np->fail_at = -1;
+        np->exact = kind == INSPECT || !chance(habits.pure);
+        switch (kind) {
+        case MAP:
+                np->a = 1 + below(7);
+                np->b = below(10);
+                break;
+        case FILTER:
+        case FILTERFALSE:
+        case FILTER_MAP:
+        case TAKEWHILE:
+        case DROPWHILE:
+                choose_test(np);
+                break;
+        case INSPECT:
+                np->c = 3;
+                break;
+        case ISLICE:
+                np->a = chance(40) ? 0 : below(12);
+                np->b = !with_end && chance(25) ? -1 : below(20);
+                if (chance(10))
+                        np->b = below(300);
+                np->c = chance(50) ? 1 : 1 + below(4);
+                np->exact = false;
+                break;
+        case ZIP:
+        case ZIP_STRICT:
+        case ZIP_LONGEST:
+                n_in = 2 + below(2);
+                np->exact = false;
+                break;
+        default:
+                np->a = below(2);
+                np->exact = false;
+                break;
+        }
+        if (habits.failures && np->exact && chance(30))
+                np->fail_at = below(8);
+        if (habits.pending && kind == STUTTER)
+                np->pending = (unsigned)below(200);
+        for (i = 0; i < n_in; i++) {
+                const bool end = with_end ? kind != ISLICE : !may_stand_on_endless(np);
+                np->in[i] = choose_input(p, i == 0 ? depth - 1 : below(depth), end);
+        }
+        if (kind == BORROW)
+                np->in[0].borrowed = true;
+        np->n_in = n_in;
+        np->run = 1;
+        np->window = 1 + (unsigned)below(6);
+        np->seed = roll() | 1;
+        p->node[p->n] = made;
+        return p->n++;
+}
+
+static int new_tree(struct plan *p, int depth, bool with_end)
+{
+        if (depth <= 0 || p->n > NODES - 16)
+                return new_source(p, with_end);
+        return new_stage(p, depth, with_end);
+}
+
+static struct input choose_input(struct plan *p, int depth, bool with_end)
+{
+        struct input in = { 0, false };
+        int n;
+
+        /* One that is there already. */
+        if (p->n > 0 && chance(habits.borrowed / 2 + (depth <= 0 ? 20 : 0))) {
+                in.node = below(p->n);
+                for (n = 0; n < p->n && owner(p, in.node) >= 0; n++)
+                        in.node = owner(p, in.node);
+                in.borrowed = true;
+                if (!with_end || !endless(p, in.node))
+                        return in;
+        }
+        in.node = new_tree(p, depth, with_end);
+        in.borrowed = chance(habits.borrowed) || p->node[in.node].kind == BORROW;
+        return in;
+}
+
+static void new_op(struct plan *p, enum what what, int node)
+{
+        struct op *op = &p->op[p->n_ops];
+
+        if (p->n_ops == OPS)
+                return;
+        op->what = what;
+        op->node = node;
+        op->owned = false;
+        switch (what) {
+        case FILL:
+                op->k = chance(50) ? 1 + below(8) : 1 + below(200);
+                break;
+        case PUT_BACK:
+                op->k = 500 + below(100);
+                break;
+        case SUM:
+                op->owned = chance(40);
+                op->k = 0;
+                break;
+        default:
+                op->k = chance(85) ? 1 + below(6) : below(300);
+                break;
+        }
+        p->n_ops++;
+}
+
+static void make_plan(struct plan *p, uint64_t seed, uint64_t number)
+{
+        static const enum what often[] = { NEXT, NEXT, NEXT, FILL, FILL, FILL, EACH, EACH_REF, PEEK,
+                PEEK, PUT_BACK, SKIP, SKIP, BOUNDS, BOUNDS, SUM };
+        int trees = 1 + below(3);
+
+        dice = mix(seed * UINT64_C(0x9e3779b97f4a7c15) + number + 1) | 1;
+        trees = chance(60) ? 1 : 1 + below(3);
+        memset(p, 0, sizeof *p);
+        habits.failures = chance(30);
+        habits.pending = chance(40);
+        habits.borrowed = below(4) * 20;
+        habits.pure = 20 + below(4) * 20;
+        while (trees-- > 0 && p->n < NODES - 16) {
+                const int top = new_tree(p, 1 + below(6), false);
+                int ops = 1 + below(7);
+
+                if (chance(80))
+                        new_op(p, BUILD, top);
+                while (ops-- > 0) {
+                        int node = top;
+                        int i;
+                        if (chance(30)) {
+                                node = below(p->n);
+                                for (i = 0; i < p->n && owner(p, node) >= 0; i++)
+                                        node = owner(p, node);
+                        }
+                        new_op(p, often[below((int)(sizeof often / sizeof often[0]))], node);
+                }
+                if (chance(60))
+                        new_op(p, CLOSE, top);
+        }
+        p->drain = roll() | roll();
+        /* What is left in lenders is always looked at. */
+        {
+                int n;
+                int i;
+                for (n = 0; n < p->n; n++) {
+                        for (i = 0; i < p->node[n].n_in; i++) {
+                                if (p->node[n].in[i].borrowed)
+                                        p->drain |= UINT64_C(1) << p->node[n].in[i].node;
+                        }
+                }
+        }
+}
+
+/* ---- Shrinking --------------------------------------------------------------------------------- */
+
+/* In a process of its own: a crash or a hang is a failure like any other. */
+static bool fails(const struct plan *p, bool quiet)
+{
+        int status = 0;
+        pid_t child;
+
+        if (!sane(p))
+                return false;
+        shared->failed = false;
+        shared->text[0] = '\0';
+        fflush(stdout);
+        child = fork();
+        if (child == 0) {
+                if (quiet && freopen("/dev/null", "w", stderr) == NULL)
+                        _exit(3);
+                alarm(5);
+                run_plan(p);
+                _exit(0);
+        }
+        if (child < 0 || waitpid(child, &status, 0) < 0) {
+                perror("law");
+                exit(1);
+        }
+        if (WIFSIGNALED(status))
+                complain("  killed by signal %d%s\n", WTERMSIG(status),
+                    WTERMSIG(status) == SIGALRM ? ": it hangs" : "");
+        else if (WEXITSTATUS(status) != 0)
+                complain("  exit status %d\n", WEXITSTATUS(status));
+        return shared->failed;
+}
+
+/* Takes over `candidate` if it still fails. */
+static bool try_plan(struct plan *p, const struct plan *candidate)
+{
+        if (memcmp(p, candidate, sizeof *p) == 0 || !fails(candidate, true))
+                return false;
+        *p = *candidate;
+        return true;
+}
+
+/* Puts the i-th input of a node in its place. */
+static void drop_node(struct plan *p, int n, int i)
+{
+        const struct input in = p->node[n].in[i];
+        int q;
+        int j;
+
+        for (q = n + 1; q < p->n; q++) {
+                for (j = 0; j < p->node[q].n_in; j++) {
+                        struct input *link = &p->node[q].in[j];
+                        if (link->node != n)
+                                continue;
+                        link->node = in.node;
+                        link->borrowed = link->borrowed || in.borrowed;
+                }
+        }
+        for (j = 0; j < p->n_ops; j++) {
+                if (p->op[j].node == n)
+                        p->op[j].node = in.node;
+        }
+        p->drain |= UINT64_C(1) << in.node;
+        p->node[n].n_in = 0;
+        p->node[n].kind = EMPTY;
+        p->node[n].exact = false;
+        p->node[n].fail_at = -1;
+}
+
+/* Nodes that nothing leads to. */
+static void tidy(struct plan *p)
+{
+        int n;
+        int i;
+        int j;
+
+        for (n = p->n - 1; n >= 0; n--) {
+                bool used = false;
+                for (i = 0; i < p->n_ops; i++)
+                        used = used || p->op[i].node == n;
+                for (i = 0; i < p->n; i++) {
+                        for (j = 0; j < p->node[i].n_in; j++)
+                                used = used || p->node[i].in[j].node == n;
+                }
+                if (used)
+                        continue;
+                for (i = n; i + 1 < p->n; i++)
+                        p->node[i] = p->node[i + 1];
+                p->n--;
+                for (i = 0; i < p->n; i++) {
+                        for (j = 0; j < p->node[i].n_in; j++)
+                                p->node[i].in[j].node -= p->node[i].in[j].node > n;
+                }
+                for (i = 0; i < p->n_ops; i++)
+                        p->op[i].node -= p->op[i].node > n;
+                p->drain = (p->drain & ((UINT64_C(1) << n) - 1)) |
+                    ((p->drain >> 1) & ~((UINT64_C(1) << n) - 1));
+        }
+}
+
+/* Candidates for one number, from the boldest on. */
+static bool shrink_int64(struct plan *p, int64_t *place, int64_t least)
+{
+        const ptrdiff_t at = (char *)place - (char *)p;
+        bool better = false;
+        int64_t step = *place - least;
+
+        while (step > 0) {
+                struct plan candidate = *p;
+                int64_t value;
+                memcpy(&value, (char *)p + at, sizeof value);
+                value -= step;
+                memcpy((char *)&candidate + at, &value, sizeof value);
+                if (value >= least && try_plan(p, &candidate))
+                        better = true;
+                else
+                        step /= 2;
+        }
+        return better;
+}
+
+static bool shrink_int(struct plan *p, int *place, int least)
+{
+        const ptrdiff_t at = (char *)place - (char *)p;
+        bool better = false;
+        int step = *place - least;
+
+        while (step > 0) {
+                struct plan candidate = *p;
+                int value;
+                memcpy(&value, (char *)p + at, sizeof value);
+                value -= step;
+                memcpy((char *)&candidate + at, &value, sizeof value);
+                if (value >= least && try_plan(p, &candidate))
+                        better = true;
+                else
+                        step /= 2;
+        }
+        return better;
+}
+
+static bool shrink_ops(struct plan *p)
+{
+        bool better = false;
+        int i;
+        int j;
+
+        for (i = p->n_ops - 1; i >= 0; i--) {
+                struct plan candidate = *p;
+                for (j = i; j + 1 < p->n_ops; j++)
+                        candidate.op[j] = candidate.op[j + 1];
+                candidate.n_ops--;
+                memset(&candidate.op[candidate.n_ops], 0, sizeof candidate.op[0]);
+                better = try_plan(p, &candidate) || better;
+        }
+        for (i = 0; i < p->n_ops; i++) {
+                struct plan candidate = *p;
+                if (p->op[i].what == FILL || p->op[i].what == EACH || p->op[i].what == EACH_REF ||
+                    p->op[i].what == SUM) {
+                        candidate.op[i].what = NEXT;
+                        candidate.op[i].owned = false;
+                        if (p->op[i].what == SUM)
+                                candidate.op[i].k = TAKEN;
+                        better = try_plan(p, &candidate) || better;
+                }
+                better = shrink_int(p, &p->op[i].k, 1) || better;
+        }
+        for (i = 0; i < p->n; i++) {
+                struct plan candidate = *p;
+                candidate.drain &= ~(UINT64_C(1) << i);
+                better = try_plan(p, &candidate) || better;
+        }
+        return better;
+}
+
+static bool shrink_node(struct plan *p, int n)
+{
+        struct node *np = &p->node[n];
+        struct plan candidate;
+        bool better = false;
+        int i;
+        int j;
+
+        for (i = 0; i < np->n_in; i++) {
+                candidate = *p;
+                drop_node(&candidate, n, i);
+                tidy(&candidate);
+                if (try_plan(p, &candidate))
+                        return true;
+        }
+        for (i = 0; i < np->n_in && np->n_in > 2; i++) {
+                candidate = *p;
+                for (j = i; j + 1 < np->n_in; j++)
+                        candidate.node[n].in[j] = candidate.node[n].in[j + 1];
+                candidate.node[n].n_in--;
+                tidy(&candidate);
+                if (try_plan(p, &candidate))
+                        return true;
+        }
+        for (i = 0; i < np->n_in; i++) {
+                int users = 0;
+                for (j = 0; j < p->n; j++) {
+                        int k;
+                        for (k = 0; k < p->node[j].n_in; k++)
+                                users += p->node[j].in[k].node == np->in[i].node;
+                }
+                if (np->in[i].borrowed && users == 1) {
+                        candidate = *p;
+                        candidate.node[n].in[i].borrowed = false;
+                        better = try_plan(p, &candidate) || better;
+                }
+        }
+        if (is_source(np->kind) && np->kind != ARRAY) {
+                candidate = *p;
+                candidate.node[n].kind = ARRAY;
+                candidate.node[n].fail_at = -1;
+                candidate.node[n].b = 50;
+                candidate.node[n].seed = 0;
+                candidate.node[n].pending = 0;
+                if (source_length(np) < ITEMS)
+                        candidate.node[n].n = source_length(np);
+                better = try_plan(p, &candidate) || better;
+        }
+        if (np->exact && np->kind != INSPECT) {
+                candidate = *p;
+                candidate.node[n].exact = false;
+                candidate.node[n].fail_at = -1;
+                better = try_plan(p, &candidate) || better;
+        }
+        candidate = *p;
+        candidate.node[n].fail_at = -1;
+        candidate.node[n].armed = false;
+        better = try_plan(p, &candidate) || better;
+        candidate = *p;
+        candidate.node[n].pending = 0;
+        better = try_plan(p, &candidate) || better;
+        candidate = *p;
+        candidate.node[n].seed = 0;
+        if (is_source(np->kind) && np->kind != RANGE && np->kind != COUNT)
+                candidate.node[n].b = 50;
+        better = try_plan(p, &candidate) || better;
+        candidate = *p;
+        candidate.node[n].run = 1;
+        better = try_plan(p, &candidate) || better;
+        candidate = *p;
+        candidate.node[n].window = 1;
+        better = try_plan(p, &candidate) || better;
+        if (np->c > 2 || np->kind == FILTER || np->kind == FILTERFALSE) {
+                candidate = *p;
+                candidate.node[n].c = 3;
+                better = try_plan(p, &candidate) || better;
+        }
+        if (is_source(np->kind))
+                better = shrink_int(p, &np->n, 0) || better;
+        if (np->fail_at > 0)
+                better = shrink_int(p, &np->fail_at, 0) || better;
+        if (np->kind == ISLICE) {
+                better = shrink_int64(p, &np->a, 0) || better;
+                better = shrink_int64(p, &np->b, 0) || better;
+                better = shrink_int64(p, &np->c, 1) || better;
+        }
+        if (np->kind == MAP) {
+                better = shrink_int64(p, &np->a, 1) || better;
+                better = shrink_int64(p, &np->b, 0) || better;
+        }
+        return better;
+}
+
+static void shrink(struct plan *p)
+{
+        bool better = true;
+        int rounds = 20;
+        int n;
+
+        while (better && rounds-- > 0) {
+                struct plan candidate = *p;
+                tidy(&candidate);
+                try_plan(p, &candidate);
+                better = shrink_ops(p);
+                for (n = p->n - 1; n >= 0; n--) {
+                        if (n < p->n)
+                                better = shrink_node(p, n) || better;
+                }
+        }
+}
+
+/* ---- Running cases ----------------------------------------------------------------------------- */
+
+static uint64_t the_seed = 1;
+
+static void print_commented(const char *text)
+{
+        while (*text != '\0') {
+                const char *end = strchr(text, '\n');
+                const int len = end == NULL ? (int)strlen(text) : (int)(end - text);
+                printf("# %.*s\n", len, text);
+                text += len + (end != NULL);
+        }
+}
+
+/* Runs cases until one fails; its number is then shared->next_case. True if none did. */
+static bool run_cases(unsigned long from, unsigned long to)
+{
+        int status = 0;
+        pid_t child;
+
+        shared->next_case = from;
+        shared->failed = false;
+        shared->text[0] = '\0';
+        fflush(stdout);
+        child = fork();
+        if (child == 0) {
+                static struct plan p;
+                for (; shared->next_case < to; shared->next_case++) {
+                        alarm(20);
+                        make_plan(&p, the_seed, shared->next_case);
+                        if (!sane(&p))
+                                continue;
+                        run_plan(&p);
+                        if (shared->failed)
+                                _exit(2);
+                }
+                _exit(0);
+        }
+        if (child < 0 || waitpid(child, &status, 0) < 0) {
+                perror("law");
+                exit(1);
+        }
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void report(unsigned long number, bool verbose)
+{
+        static struct plan p;
+
+        make_plan(&p, the_seed, number);
+        printf("# case %lu of seed %llu fails; run again with --seed %llu --case %lu\n", number,
+            (unsigned long long)the_seed, (unsigned long long)the_seed, number);
+        if (verbose) {
+                shared->text[0] = '\0';
+                describe_plan(&p);
+                print_commented(shared->text);
+        }
+        if (!fails(&p, !verbose)) {
+                printf("# ... but not alone: it depends on what ran before\n");
+                return;
+        }
+        shrink(&p);
+        shared->text[0] = '\0';
+        describe_plan(&p);
+        printf("# shrunk:\n");
+        print_commented(shared->text);
+        fails(&p, false);
+        print_commented(shared->text);
+}
+
+static bool print_coverage(bool must_be_complete)
+{
+        const struct coverage *c = &shared->coverage;
+        bool complete = true;
+        int i;
+
+        printf("# %-14s %10s %10s %10s %10s\n", "kind", "built", "borrowing", "exact", "failing");
+        for (i = 0; i < KINDS; i++) {
+                printf("# %-14s %10lu %10lu %10lu %10lu\n", kind_names[i], c->built[i],
+                    c->borrowed[i], c->exact[i], c->failing[i]);
+                complete = complete && c->built[i] != 0;
+        }
+        for (i = 0; i < WHATS; i++) {
+                printf("# %-14s %10lu\n", what_names[i], c->what[i]);
+                complete = complete && c->what[i] != 0;
+        }
+        return complete || !must_be_complete;
+}
+
+static uint64_t number_argument(const char *text)
+{
+        char *end = NULL;
+        const unsigned long long value = text == NULL ? 0 : strtoull(text, &end, 0);
+
+        if (text == NULL || *end != '\0') {
+                fprintf(stderr, "law: a number is needed\n");
+                exit(2);
+        }
+        return value;
+}
+
+int main(int argc, char **argv)
+{
+        unsigned long cases = 2000;
+        unsigned long first = 0;
+        unsigned long failures = 0;
+        bool one = false;
+        bool complete;
+        int i;
+
+        for (i = 1; i < argc; i++) {
+                if (strcmp(argv[i], "--cases") == 0)
+                        cases = (unsigned long)number_argument(argv[++i]);
+                else if (strcmp(argv[i], "--seed") == 0)
+                        the_seed = number_argument(argv[++i]);
+                else if (strcmp(argv[i], "--case") == 0) {
+                        first = (unsigned long)number_argument(argv[++i]);
+                        one = true;
+                } else {
+                        fprintf(stderr, "usage: law [--cases N] [--seed S] [--case K]\n");
+                        return 2;
+                }
+        }
+        shared = (struct shared *)mmap(
+            NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (shared == MAP_FAILED) {
+                perror("law");
+                return 1;
+        }
+        iter_set_default_allocator(&rubbish);
+        if (one)
+                cases = first + 1;
+        printf("TAP version 13\n1..2\n# seed %llu\n", (unsigned long long)the_seed);
+        while (first < cases && failures < 3) {
+                if (run_cases(first, cases))
+                        break;
+                first = shared->next_case;
+                failures++;
+                report(first, one);
+                first++;
+        }
+        printf("%sok 1 - %lu random pipelines keep the law\n", failures == 0 ? "" : "not ", cases);
+        complete = print_coverage(cases >= 2000 && failures == 0);
+        printf("%sok 2 - every source, stage and operation occurred\n", complete ? "" : "not ");
+        return failures == 0 && complete ? 0 : 1;
+}
