@@ -902,6 +902,64 @@ TEST(opening_checks_the_depth_of_both_together)
         }
 }
 
+/* Opens a stage like itself for ever: each below a map, so that no stage sees the one it opens. */
+struct abyss {
+        iter_stage_t stage;
+        iter_link_t links[2];
+        int *opened;
+};
+
+static iter_t *abyss(int *opened);
+
+static iter_status_t abyss_fill(iter_t *it, size_t want)
+{
+        struct abyss *self = (struct abyss *)it;
+        iter_link_t *inner = &self->links[1];
+        iter_status_t status = ITER_ITEM;
+
+        if (inner->source == NULL) {
+                ++*self->opened;
+                status = iter_link_open(it, inner, iter_map(abyss(self->opened), square));
+        }
+        if (status == ITER_ITEM)
+                status = iter_link_fill(inner, want);
+        return status;
+}
+
+static iter_link_t *abyss_links(iter_t *it, size_t *n)
+{
+        *n = 2;
+        return ((struct abyss *)it)->links;
+}
+
+static const iter_vtable_t abyss_vtable = { sizeof(iter_vtable_t), "abyss", abyss_fill,
+        iter_stage_destroy, NULL, NULL, abyss_links, NULL };
+
+static iter_t *abyss(int *opened)
+{
+        iter_t *source = iter_range(0, 1, 1);
+        struct abyss *self = iter_stage_new(&abyss_vtable, sizeof *self, NULL, NULL, 0, &source);
+
+        if (self == NULL)
+                return source;
+        self->links[0] = self->stage.in;
+        self->opened = opened;
+        return &self->stage.it;
+}
+
+TEST(opening_without_end_is_stopped_before_the_stack_is_full)
+{
+        int opened = 0;
+        iter_t *it = abyss(&opened);
+        iter_error_t error;
+        int64_t x = 0;
+
+        CHECK_STATUS(iter_next(it, ITER_INTO(int64_t, &x)), ITER_ERROR);
+        CHECK_CODE(iter_close(it, &error), ITER_E_DEPTH);
+        CHECK(opened <= ITER_DEPTH_MAX);
+        CHECK_CONTAINS(error.message, "256");
+}
+
 TEST(opening_refuses_null)
 {
         iter_t *it = countings(iter_range(2, -2, -1), 0);
@@ -1024,16 +1082,6 @@ TEST(opening_a_lender_takes_what_is_used)
         CHECK_OK(iter_close(it, NULL));
         CHECK_INT64S(lender, 3, 4, 5);
         CHECK_OK(iter_close(lender, NULL));
-}
-
-TEST(opening_an_iterator_of_another_type_is_refused)
-{
-        static const double reals[] = { 1.5 };
-        iter_t *it = opener(iter_array(ITER_ARRAY(double, reals)));
-        int64_t x = 0;
-
-        CHECK_STATUS(iter_next(it, ITER_INTO(int64_t, &x)), ITER_ERROR);
-        CHECK_CODE(iter_close(it, NULL), ITER_E_TYPE);
 }
 
 //! [iter_link_close]
@@ -1514,7 +1562,7 @@ TEST(a_stage_without_memory_loses_nothing)
                 last = x;
         counter.limit = 0;
         CHECK_CODE(iter_close(it, NULL), ITER_E_BUDGET);
-        CHECK_INT(last, 7); /* 4 and 8 fit, 16 would not while the 8 are copied */
+        CHECK_INT(last, 15); /* 16 items fit, 32 do not */
         CHECK_STATUS(iter_next(lender, ITER_INTO(int64_t, &x)), ITER_ITEM);
         CHECK_INT(x, last + 1);
         CHECK_OK(iter_close(lender, NULL));
@@ -1524,8 +1572,9 @@ TEST(resize_of_nothing_to_nothing_is_nothing)
 {
         iter_t *it = countdown(1);
 
-        CHECK(iter_resize(it, NULL, 0, 0) == NULL);
         CHECK(iter_allocator(it) == iter_default_allocator());
+        if (iter_failure(it, NULL) == 0)
+                CHECK(iter_resize(it, NULL, 0, 0) == NULL);
         CHECK_OK(iter_close(it, NULL));
 }
 
@@ -1648,20 +1697,26 @@ TEST(an_error_that_nobody_raised_is_one_all_the_same)
 }
 
 /* A pull of one's own, from one's own fill. */
+struct recursive {
+        struct local local;
+        int refusal; /* what it gets */
+};
+
 static iter_status_t recursive_fill(iter_t *it, size_t want)
 {
-        struct local *self = (struct local *)it;
+        struct recursive *self = (struct recursive *)it;
+        const int refusal = self->refusal;
         int64_t x = 17;
 
-        (void)want;
         CHECK_STATUS(iter_next(it, ITER_INTO(int64_t, &x)), ITER_ERROR);
-        CHECK_STATUS(iter_fill(it, 1), ITER_ERROR);
-        CHECK_CODE(iter_put_back(it, ITER_FROM(int64_t, &x)), ITER_E_BUSY);
-        CHECK_CODE(iter_close(it, NULL), ITER_E_BUSY);
+        CHECK_STATUS(iter_skip(it, 1, NULL), ITER_ERROR);
+        CHECK_CODE(iter_put_back(it, ITER_FROM(int64_t, &x)), refusal);
+        CHECK_CODE(iter_close(it, NULL), refusal);
         iter_abandon(it);
-        CHECK_CODE(iter_close(iter_map(it, square), NULL), ITER_E_BUSY);
+        CHECK_CODE(iter_close(iter_map(it, square), NULL), refusal);
+        CHECK_CODE(iter_close(iter_map(iter_borrow(it), square), NULL), refusal);
         CHECK_INT(x, 17);
-        return local_fill(&self->it, 1);
+        return local_fill(it, want);
 }
 
 static const iter_vtable_t recursive_vtable = { sizeof(iter_vtable_t), "recursive", recursive_fill,
@@ -1669,19 +1724,20 @@ static const iter_vtable_t recursive_vtable = { sizeof(iter_vtable_t), "recursiv
 
 TEST(a_fill_that_pulls_itself_gets_an_error_for_that_call_only)
 {
-        struct local local = { .next = 0 };
+        struct recursive recursive = { .refusal = ITER_E_BUSY };
+        iter_t *it = &recursive.local.it;
 
-        iter_init(&local.it, &recursive_vtable, ITER_TYPE(int64_t));
-        CHECK_INT64S(&local.it, 1, 2, 3);
-        CHECK_OK(iter_close(&local.it, NULL));
+        iter_init(it, &recursive_vtable, ITER_TYPE(int64_t));
+        CHECK_INT64S(it, 1, 2, 3);
+        CHECK_OK(iter_close(it, NULL));
 }
 
-TEST(a_fill_that_pulls_itself_through_a_pipeline)
+TEST(a_fill_that_pulls_itself_in_a_pipeline_gets_an_error_for_that_call_only)
 {
-        iter_t *it = iter_new(&recursive_vtable, sizeof(struct local), ITER_TYPE(int64_t), 0, NULL);
+        struct recursive recursive = { .refusal = ITER_E_HANDED_OVER };
+        iter_t *it = &recursive.local.it;
 
-        if (it == NULL)
-                it = iter_no_memory(NULL);
+        iter_init(it, &recursive_vtable, ITER_TYPE(int64_t));
         it = iter_map(it, square);
         CHECK_OK(iter_failure(it, NULL));
         if (iter_failure(it, NULL) == 0)

@@ -414,6 +414,28 @@ TEST(islice_takes_items_that_were_put_back_to_its_source)
         CHECK_OK(iter_close(lender, NULL));
 }
 
+TEST(islice_gives_nothing_back_behind_items_that_were_put_back_meanwhile)
+{
+        const iter_str_t list[] = { iter_str("r0"), iter_str("r1") };
+        const iter_str_t put[] = { iter_str("p0"), iter_str("p1"), iter_str("p2"), iter_str("p3") };
+        iter_t *lender = iter_array(ITER_ARRAY(iter_str_t, list));
+        iter_t *it;
+        iter_str_t text = { NULL, 0 };
+        size_t k;
+
+        for (k = 0; k < 3; k++)
+                CHECK_OK(iter_put_back(lender, ITER_FROM(iter_str_t, &put[k])));
+        it = iter_islice(iter_borrow(lender), 0, 5, 1);
+        CHECK_STATUS(iter_fill(it, 3), ITER_ITEM); /* holds p2, p1, p0 */
+        CHECK_OK(iter_put_back(lender, ITER_FROM(iter_str_t, &put[3])));
+        CHECK_STATUS(iter_next(lender, ITER_INTO(iter_str_t, &text)), ITER_ITEM);
+        CHECK_TEXT(text, "p3");
+        CHECK_OK(iter_close(it, NULL));
+        CHECK_STATUS(iter_next(lender, ITER_INTO(iter_str_t, &text)), ITER_ITEM);
+        CHECK_TEXT(text, "r0");
+        CHECK_OK(iter_close(lender, NULL));
+}
+
 /* Effects below it. */
 
 static int calls;

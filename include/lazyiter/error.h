@@ -51,9 +51,9 @@ ITER_BEGIN_DECLS
 enum iter_code {
 /** @cond internal */
 #define ITER_ERROR_ENUM(name, number, text) name = number,
+        /** @endcond */
         ITER_ERRORS(ITER_ERROR_ENUM)
 #undef ITER_ERROR_ENUM
-        /** @endcond */
 };
 
 /**

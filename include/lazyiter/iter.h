@@ -544,22 +544,22 @@ ITER_INLINE iter_loop_t iter_loop_fill_(iter_loop_t loop)
 /* The inner loop stores head at each step, before the body runs, so that every way out of the body
  * is exact; compilers sink the store where the body cannot see it. */
 #define ITER_FOREACH(T, name, it_)                                                               \
-        for (iter_loop_t iter_loop_##name = iter_loop_begin_(&(it_), ITER_TYPE(T), sizeof(T));   \
-             (iter_loop_##name = iter_loop_fill_(iter_loop_##name)).more;)                       \
-                for (T name; iter_loop_##name.it->head != iter_loop_##name.it->end               \
-                         ? ((name) = *(const T *)iter_loop_##name.it->head,                      \
-                           iter_loop_##name.it->head = (const T *)iter_loop_##name.it->head + 1, \
-                           iter_loop_##name.more = false, true)                                  \
-                         : (iter_loop_##name.more = true, false);)
+        for (iter_loop_t iter_walk_##name = iter_loop_begin_(&(it_), ITER_TYPE(T), sizeof(T));   \
+             (iter_walk_##name = iter_loop_fill_(iter_walk_##name)).more;)                       \
+                for (T name; iter_walk_##name.it->head != iter_walk_##name.it->end               \
+                         ? ((name) = *(const T *)iter_walk_##name.it->head,                      \
+                           iter_walk_##name.it->head = (const T *)iter_walk_##name.it->head + 1, \
+                           iter_walk_##name.more = false, true)                                  \
+                         : (iter_walk_##name.more = true, false);)
 
 #define ITER_FOREACH_REF(T, name, it_)                                                            \
-        for (iter_loop_t iter_loop_##name = iter_loop_begin_(&(it_), ITER_TYPE(T), sizeof(T));    \
-             (iter_loop_##name = iter_loop_fill_(iter_loop_##name)).more;)                        \
-                for (const T *name; iter_loop_##name.it->head != iter_loop_##name.it->end         \
-                         ? ((name) = (const T *)iter_loop_##name.it->head,                        \
-                           iter_loop_##name.it->head = (name) + 1, iter_loop_##name.more = false, \
+        for (iter_loop_t iter_walk_##name = iter_loop_begin_(&(it_), ITER_TYPE(T), sizeof(T));    \
+             (iter_walk_##name = iter_loop_fill_(iter_walk_##name)).more;)                        \
+                for (const T *name; iter_walk_##name.it->head != iter_walk_##name.it->end         \
+                         ? ((name) = (const T *)iter_walk_##name.it->head,                        \
+                           iter_walk_##name.it->head = (name) + 1, iter_walk_##name.more = false, \
                            true)                                                                  \
-                         : (iter_loop_##name.more = true, false);)
+                         : (iter_walk_##name.more = true, false);)
 #endif
 
 ITER_END_DECLS

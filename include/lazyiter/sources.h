@@ -457,12 +457,12 @@ ITER_API iter_t *iter_array_in(const iter_allocator_t *allocator, iter_span_t sp
  *        (Python's `reversed(list)`).
  *
  * @param span   The item at the lowest address, and how many items there are to be yielded:
- *               `ITER_SPAN(double, &points[0].x, n)`. Not copied. NULL with n > 0 is #ITER_E_NULL.
+ *               `ITER_SPAN(double, &points[0].x, n)`. They must live as long as the iterator.
+ *               NULL with n > 0 is #ITER_E_NULL.
  * @param stride The distance from one item to the next in bytes, such as `sizeof(point)`.
  *               Negative: the same items backwards, from the highest address down. 0: the same
  *               item n times. Items that would not fit in memory are #ITER_E_ARGUMENT.
- * @return An iterator over copies of the items' bytes. The addresses need not be aligned for the
- *         type.
+ * @return An iterator over the items' bytes, which need not be aligned for their type.
  *
  * Memory: one block; the array is read up to a block ahead. iter_skip is constant time, bounds are
  * exact.
@@ -487,8 +487,8 @@ ITER_API iter_t *iter_array_strided_in(
 /**
  * @brief A list of C strings, as items of type iter_str_t.
  *
- * @param list The strings; they must live as long as the iterator, and are not copied. NULL with n
- *             > 0 is #ITER_E_NULL; so is, when it is its turn, a string that is NULL.
+ * @param list The strings; list and strings must live as long as the iterator, and are not copied.
+ *             NULL for n > 0 is #ITER_E_NULL; so is, when it is its turn, a string that is NULL.
  * @param n    How many strings.
  * @return An iterator.
  *

@@ -179,8 +179,25 @@ void iter_link_close(iter_link_t *link)
                 iter_destroy(source);
 }
 
+/* An inner pipeline stands on the stage that opens it, each of its stages: what they open in turn
+ * is counted from there, so that opening without end comes to one. */
+static void lower(iter_t *it, uint16_t by)
+{
+        iter_link_t *links;
+        size_t n = 0;
+        size_t i;
+
+        it->depth = (uint16_t)(it->depth + by);
+        links = it->vt->links == NULL ? NULL : it->vt->links(it, &n);
+        for (i = 0; i < n; i++) {
+                if (links[i].source != NULL && links[i].owned)
+                        lower(links[i].source, by);
+        }
+}
+
 iter_status_t iter_link_open(iter_t *stage, iter_link_t *link, iter_t *source)
 {
+        uint16_t own;
         unsigned depth;
 
         if (source == NULL)
@@ -202,7 +219,11 @@ iter_status_t iter_link_open(iter_t *stage, iter_link_t *link, iter_t *source)
                 return iter_raise(stage, ITER_E_DEPTH, UINT64_MAX,
                     "more than %d stages stand on each other", ITER_DEPTH_MAX);
         }
+        own = stage->depth;
         iter_link_attach(stage, link, source);
+        stage->depth = own;
+        if (link->owned)
+                lower(source, own);
         return ITER_ITEM;
 }
 
@@ -246,7 +267,7 @@ iter_t *iter_borrow(iter_t *it)
 
         if (it == NULL)
                 return iter_failed_in(NULL, "borrow", ITER_E_NULL, "the iterator is NULL");
-        if ((it->flags & ITER_FLAG_HANDED_OVER) != 0)
+        if ((it->flags & ITER_FLAG_HANDED_OVER) != 0 || (it->state & ITER_STATE_BUSY) != 0)
                 return iter_refuse(&it, 1, "borrow", ITER_E_HANDED_OVER, "handed over");
         if ((it->flags & ITER_FLAG_STATIC) != 0)
                 return it;

@@ -38,6 +38,21 @@ iter_status_t iter_fill_slow(iter_t *it, size_t want)
         return iter_fill(it, want);
 }
 
+/* A lender whose own callback pulls it through a borrower has no error: the borrower has. */
+static bool source_is_busy(iter_t *it)
+{
+        size_t n = 0;
+        size_t i;
+        const iter_link_t *links = it->vt->links == NULL ? NULL : it->vt->links(it, &n);
+
+        for (i = 0; i < n; i++) {
+                const iter_t *source = links[i].source;
+                if (source != NULL && !links[i].owned && (source->state & ITER_STATE_BUSY) != 0)
+                        return true;
+        }
+        return false;
+}
+
 iter_status_t iter_fill_settle(iter_t *it, iter_status_t status)
 {
         unsigned state = it->state & ~ITER_STATE_BUSY;
@@ -52,6 +67,8 @@ iter_status_t iter_fill_settle(iter_t *it, iter_status_t status)
                 break;
         case ITER_ITEM:
         case ITER_ERROR:
+                if ((state & ITER_STATE_ERROR) == 0 && source_is_busy(it))
+                        it->code = ITER_E_BUSY;
                 state |= ITER_STATE_ERROR;
                 break;
         }
@@ -95,8 +112,10 @@ static int put_back(iter_t *it, const void *item)
                 annex->saved_end = it->end;
                 annex->put_back_low = put_back_end(annex);
                 it->head = it->end = annex->put_back_low;
-                it->state = (uint8_t)((it->state | ITER_STATE_PUT_BACK) & ~ITER_STATE_LENT);
+                it->state = (uint8_t)(it->state | ITER_STATE_PUT_BACK);
         }
+        /* A window that a borrower still holds, of items put back before, too, does not come back. */
+        it->state = (uint8_t)(it->state & ~ITER_STATE_LENT);
         if (annex->put_back_low == annex->put_back) {
                 const size_t used = annex->put_back_size;
                 const size_t left = (size_t)((const char *)it->end - (const char *)it->head);

@@ -72,7 +72,7 @@ static iter_status_t write_lines_finish(struct iter_drain *drain)
 }
 
 static const struct iter_drain_class write_lines_class = { ITER_DRAIN_VTABLE("write_lines"), false,
-        1, write_lines_take, write_lines_finish, NULL };
+        0, write_lines_take, write_lines_finish, NULL };
 
 iter_t *iter_write_lines_of(iter_t *it, FILE *out)
 {

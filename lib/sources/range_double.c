@@ -22,8 +22,8 @@ struct reals {
         bool endless; /* a count: fails after the last item that fits */
 };
 
-/* The product has a statement of its own, which compilers may not fuse with the sum: the same
- * numbers on every machine. */
+/* The product has a statement of its own: ISO C keeps compilers from fusing it with the sum, so
+ * that numbers are the same on every machine, and in the search as in the fill. */
 static double value(const struct reals *self, double i)
 {
         const double offset = i * self->step;
