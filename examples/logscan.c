@@ -50,7 +50,8 @@ static int count(iter_t *it, const char *name, bool *found, iter_error_t *err)
 
 int main(int argc, char **argv)
 {
-        static char *standard_input[] = { "-" };
+        char dash[] = "-";
+        char *standard_input[] = { dash };
         char **files = standard_input;
         int n_files = 1;
         bool counting = false;

@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* An element type whose items own memory, for tests of who copies and who drops. */
+/* Element types whose items own something, for tests of who copies and who drops. */
 #ifndef TEST_BOXED_H
 #define TEST_BOXED_H
 
+#include <stdlib.h>
+
 #include "sources.h"
+
+/* Memory that no torture takes away, where a test is about how much of it there is. */
+static inline void *plain_resize(void *ctx, void *ptr, size_t old_size, size_t new_size)
+{
+        (void)ctx;
+        (void)old_size;
+        if (new_size == 0) {
+                free(ptr);
+                return NULL;
+        }
+        return realloc(ptr, new_size);
+}
+
+static const iter_allocator_t plain_memory ITER_UNUSED = { plain_resize, NULL, NULL };
 
 typedef struct {
         int64_t *value;

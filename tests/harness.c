@@ -263,6 +263,7 @@ bool tap_fault_hit(tap_fault_t *fault)
  * fresh or freed holds garbage, and every resize moves; otherwise that is left to valgrind. */
 
 #define BLOCK_MAGIC 0x6c617a7969746572u
+#define MOST_GARBAGE (1u << 20)
 
 typedef struct block {
         struct block *next;
@@ -304,7 +305,7 @@ static void *tap_resize(void *ctx, void *ptr, size_t old_size, size_t new_size)
                         return NULL;
                 block->size = new_size;
                 block->magic = BLOCK_MAGIC;
-                if (torture)
+                if (torture && new_size < MOST_GARBAGE)
                         memset(block + 1, 0xa5, new_size);
                 if (old != NULL)
                         memcpy(block + 1, ptr, old->size < new_size ? old->size : new_size);
@@ -317,7 +318,7 @@ static void *tap_resize(void *ctx, void *ptr, size_t old_size, size_t new_size)
                 old->next->previous = old->previous;
                 old->previous->next = old->next;
                 old->magic = 0;
-                if (torture)
+                if (torture && old->size < MOST_GARBAGE)
                         memset(ptr, 0x5a, old->size);
                 free(old);
         }
@@ -325,6 +326,11 @@ static void *tap_resize(void *ctx, void *ptr, size_t old_size, size_t new_size)
 }
 
 static const iter_allocator_t tap_allocator = { tap_resize, NULL, NULL };
+
+bool tap_torturing(void)
+{
+        return torture;
+}
 
 size_t tap_allocations(void)
 {

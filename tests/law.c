@@ -16,13 +16,11 @@
  * Windows, wants and pending are the library's business: the model does not know of them, so whatever
  * differs by them is a difference. Each case depends on the seed and its number only. One that fails, crashes
  * or hangs is shrunk, and printed with the seed. */
-#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <lazyiter.h>
@@ -59,20 +57,60 @@ enum kind {
         ISLICE,
         TAKEWHILE,
         DROPWHILE,
+        CHAIN,
+        ENUMERATE,
         ZIP,
         ZIP_STRICT,
         ZIP_LONGEST,
+        ACCUMULATE,
+        ACCUMULATE_FROM,
+        ACCUMULATE_SUM,
+        GROUPBY,
         BORROW,
         OWN_STAGE,
         STUTTER,
-        SUM_OF,
+        /* consumers: as stages of one item, or as they are */
+        FOREACH,
+        CONSUME,
+        ILEN,
+        SUM,
+        MIN,
+        MAX,
+        MIN_BY,
+        MAX_BY,
+        REDUCE,
+        FOLD,
+        ANY,
+        ALL,
+        FIND,
+        NTH,
+        COLLECT,
         KINDS
 };
 
 static const char *const kind_names[KINDS] = { "empty", "once", "range", "count", "repeat",
         "repeat_n", "array", "array_strided", "from_fn", "call_until", "own_source", "map",
-        "filter", "filterfalse", "filter_map", "inspect", "islice", "takewhile", "dropwhile", "zip",
-        "zip_strict", "zip_longest", "borrow", "own_stage", "stutter", "sum_of" };
+        "filter", "filterfalse", "filter_map", "inspect", "islice", "takewhile", "dropwhile",
+        "chain", "enumerate", "zip", "zip_strict", "zip_longest", "accumulate", "accumulate_from",
+        "accumulate_sum", "groupby", "borrow", "own_stage", "stutter", "foreach", "consume", "ilen",
+        "sum_i64", "min", "max", "min_by", "max_by", "reduce", "fold", "any", "all", "find", "nth",
+        "collect" };
+
+/* What is done with the groups: each group makes one item, except if they are flattened. */
+enum groups {
+        SUMMED, /* by a consumer that takes the group over */
+        COUNTED,
+        BEGUN, /* some items are read from the group as it is */
+        IGNORED,
+        CLOSED,
+        SLICED, /* some items are read through a stage that takes the group over, and is closed */
+        LEFT, /* the same, but it is found stale after the next header */
+        FLATTENED,
+        GROUPS
+};
+
+static const char *const groups_names[GROUPS] = { "summed", "counted", "begun", "ignored", "closed",
+        "sliced", "left", "flattened" };
 
 struct input {
         int node; /* lower than the node's own number */
@@ -104,21 +142,21 @@ enum what {
         EACH_REF,
         PEEK,
         PUT_BACK,
+        NEXT_OR,
         SKIP,
         BOUNDS,
-        SUM,
         CLOSE,
+        RUN, /* a consumer that is not built yet, in its plain form */
         WHATS
 };
 
 static const char *const what_names[WHATS] = { "build", "next", "fill", "foreach", "foreach_ref",
-        "peek", "put_back", "skip", "bounds", "sum", "close" };
+        "peek", "put_back", "next_or", "skip", "bounds", "close", "run" };
 
 struct op {
         enum what what;
         int node;
         int k;
-        bool owned; /* consumers: takes the handle over, rather than borrowing it */
 };
 
 struct plan {
@@ -132,6 +170,11 @@ struct plan {
 static bool is_source(enum kind kind)
 {
         return kind <= OWN_SOURCE;
+}
+
+static bool is_consumer(enum kind kind)
+{
+        return kind >= FOREACH;
 }
 
 /* The stage that owns a node, or -1: it is a handle. */
@@ -164,13 +207,11 @@ static bool endless(const struct plan *p, int n)
                 return true;
         case ISLICE:
                 return all != 0 && np->b < 0;
-        case SUM_OF:
-                return false;
         case ZIP:
         case ZIP_STRICT:
                 return np->n_in != 0 && all == np->n_in;
         default:
-                return all != 0;
+                return all != 0 && !is_consumer(np->kind);
         }
 }
 
@@ -181,16 +222,36 @@ static bool may_stand_on_endless(const struct node *np)
         case MAP:
         case INSPECT:
         case ISLICE:
+        case CHAIN:
+        case ENUMERATE:
         case ZIP:
         case ZIP_STRICT:
         case ZIP_LONGEST:
+        case ACCUMULATE:
+        case ACCUMULATE_FROM:
         case BORROW:
         case OWN_STAGE:
         case STUTTER:
+        case CONSUME:
+        case NTH:
                 return true;
         default:
                 return false;
         }
+}
+
+/* How many inputs are this node. */
+static int users(const struct plan *p, int n)
+{
+        int count = 0;
+        int i;
+        int j;
+
+        for (i = 0; i < p->n; i++) {
+                for (j = 0; j < p->node[i].n_in; j++)
+                        count += p->node[i].in[j].node == n;
+        }
+        return count;
 }
 
 static bool sane(const struct plan *p)
@@ -200,6 +261,8 @@ static bool sane(const struct plan *p)
 
         for (n = 0; n < p->n; n++) {
                 const struct node *np = &p->node[n];
+                if (owner(p, n) >= 0 && users(p, n) > 1)
+                        return false;
                 if (np->kind == BORROW && (owner(p, n) >= 0 || !np->in[0].borrowed))
                         return false;
                 for (i = 0; i < np->n_in; i++) {
@@ -214,15 +277,13 @@ static bool sane(const struct plan *p)
  * is left in lenders is then not known to the item. */
 static bool errors_break_promises(const struct plan *p)
 {
-        bool several = false;
-        bool fails = false;
         int n;
 
         for (n = 0; n < p->n; n++) {
-                several = several || (p->node[n].n_in > 1);
-                fails = fails || p->node[n].fail_at >= 0 || p->node[n].kind == ZIP_STRICT;
+                if (p->node[n].kind >= ZIP && p->node[n].kind <= ZIP_LONGEST)
+                        return true;
         }
-        return several && fails;
+        return false;
 }
 
 /* ---- What both sides compute ------------------------------------------------------------------- */
@@ -263,14 +324,25 @@ static bool test_value(const struct node *np, int64_t x)
         }
 }
 
-static int64_t row_value(const int64_t *x, int n)
+static int64_t row_value(int64_t row, int64_t x)
 {
-        int64_t row = n;
-        int i;
+        return small(small(row) * 31 + small(x));
+}
 
-        for (i = 0; i < n; i++)
-                row = small(row * 31 + x[i]);
-        return row;
+static int64_t fold_value(const struct node *np, int64_t acc, int64_t x)
+{
+        return small(small(acc) * 3 + small(x) + np->b);
+}
+
+static int64_t key_value(const struct node *np, int64_t x)
+{
+        return small(x) / np->a;
+}
+
+/* The first index. */
+static size_t enumerate_start(const struct node *np)
+{
+        return np->c == 0 ? (size_t)np->a : SIZE_MAX - (size_t)np->a;
 }
 
 /* The i-th item of a source. */
@@ -344,10 +416,11 @@ static const struct plan *plan;
 struct model {
         bool open;
         bool shared; /* somebody else may pull the same items */
-        /* The item that is ready, and in whose memory it lies: whoever pulls that ends it. */
+        /* The item that is ready, and in whose memory it lies: a later pull of that ends it. */
         bool has;
         int64_t item;
         int memory;
+        unsigned memory_mark;
         iter_status_t over; /* 0, ITER_END or ITER_ERROR */
         int code;
         int n_back; /* items put back: a stack, in front of the one that is ready */
@@ -364,10 +437,19 @@ struct model {
         int64_t sum;
         bool done;
         bool ended[INPUTS];
+        bool keyed; /* groupby knows the key of the item that is next in its source */
+        unsigned keyed_at; /* as long as nobody else pulls it */
+        int64_t key;
+        int64_t group_key;
+        bool group; /* the group is read */
+        bool group_open; /* there may be more of it */
 };
 
 static struct model model[NODES];
 static bool muted; /* calls are not noted: the model only looks into the future */
+/* An item was looked at whose window is over. Who peeks at an item and then pulls what it is
+ * borrowed from may not expect to find it: what an operation gives is then not known. */
+static bool used_stale;
 
 static iter_status_t make(int n);
 
@@ -390,11 +472,21 @@ static iter_status_t look(int n)
         return status;
 }
 
+static bool is_stale(int n)
+{
+        const struct model *m = &model[n];
+        return m->has && m->memory != n && model[m->memory].pulls != m->memory_mark;
+}
+
 /* The item that is ready. */
 static int64_t item_of(int n)
 {
         const struct model *m = &model[n];
-        return m->n_back > 0 ? m->back[m->n_back - 1] : m->item;
+
+        if (m->n_back > 0)
+                return m->back[m->n_back - 1];
+        used_stale = used_stale || is_stale(n);
+        return m->item;
 }
 
 static int64_t take(int n)
@@ -437,6 +529,18 @@ static iter_status_t look_at(int n, int i)
         return status;
 }
 
+/* Takes an item of the source, and leaves it in the memory where it lies. */
+static int64_t take_in_place(int n, int source)
+{
+        struct model *m = &model[n];
+        const bool own = model[source].n_back > 0 || model[source].memory == source;
+        const int64_t item = take(source);
+
+        m->memory = own ? source : model[source].memory;
+        m->memory_mark = own ? model[source].pulls : model[source].memory_mark;
+        return item;
+}
+
 /* Passes on what the input has ready, where it lies. */
 static iter_status_t pass_on(int n, int i)
 {
@@ -445,8 +549,7 @@ static iter_status_t pass_on(int n, int i)
 
         m->from = source;
         m->from_back = model[source].n_back > 0;
-        m->memory = m->from_back ? source : model[source].memory;
-        m->item = take(source);
+        m->item = take_in_place(n, source);
         m->mark = model[source].pulls;
         return ITER_ITEM;
 }
@@ -505,22 +608,20 @@ static iter_status_t make_filter(int n, bool pass)
 
         for (;;) {
                 const iter_status_t status = look_at(n, 0);
-                const int source = input(n, 0);
-                const int memory = model[source].n_back > 0 ? source : model[source].memory;
                 int64_t x;
 
                 if (status != ITER_ITEM)
                         return status;
-                x = take(source);
+                x = take_in_place(n, input(n, 0));
                 if (!call(n, x))
                         return ITER_ERROR;
                 if (test_value(np, x) != pass)
                         continue;
                 if (np->kind == FILTER_MAP)
                         return give(n, map_value(np, x));
-                give(n, x);
-                if (np->exact)
-                        model[n].memory = memory;
+                if (!np->exact)
+                        return give(n, x);
+                model[n].item = x;
                 return ITER_ITEM;
         }
 }
@@ -587,28 +688,36 @@ static iter_status_t make_dropwhile(int n)
         }
 }
 
-/* Of inputs that may end each other's windows each is taken before the next is looked at; what a
- * row was not made of goes back. */
-static bool takes_at_once(int n)
+static bool is_shared(int n, int i)
 {
-        int shared = 0;
-        int i;
+        return plan->node[n].in[i].borrowed || model[input(n, i)].shared;
+}
 
-        for (i = 0; i < plan->node[n].n_in; i++)
-                shared += plan->node[n].in[i].borrowed || model[input(n, i)].shared;
-        return shared > 1;
+/* Of several inputs that may end each other's windows each but the last is taken before the next is
+ * looked at; what no row was made of goes back. */
+static bool takes_at_once(int n, int i)
+{
+        int j;
+        bool before = false;
+        bool behind = false;
+
+        for (j = 0; j < plan->node[n].n_in; j++) {
+                before = before || (j < i && is_shared(n, j));
+                behind = behind || (j > i && is_shared(n, j));
+        }
+        return is_shared(n, i) && behind;
 }
 
 static iter_status_t make_row(int n)
 {
         const struct node *np = &plan->node[n];
         struct model *m = &model[n];
-        const bool at_once = takes_at_once(n);
         const bool longest = np->kind == ZIP_LONGEST;
         iter_status_t status = ITER_END;
         int64_t x[INPUTS] = { 0 };
         bool taken[INPUTS] = { false };
         bool from_back[INPUTS] = { false };
+        int64_t row = np->n_in;
         int live = 0;
         int i;
 
@@ -624,7 +733,7 @@ static iter_status_t make_row(int n)
                 if (status != ITER_ITEM)
                         break;
                 live++;
-                if (!at_once)
+                if (!takes_at_once(n, i))
                         continue;
                 from_back[i] = model[source].n_back > 0;
                 x[i] = take(source);
@@ -644,13 +753,12 @@ static iter_status_t make_row(int n)
         }
         if (i < np->n_in || live == 0) {
                 while (i-- > 0) {
-                        struct model *source = &model[input(n, i)];
                         if (!taken[i])
                                 continue;
                         if (np->in[i].borrowed || from_back[i])
                                 put_back(input(n, i), x[i]);
                         else
-                                source->has = true;
+                                model[input(n, i)].has = true;
                 }
                 return status == ITER_ERROR ? ITER_ERROR : ITER_END;
         }
@@ -659,27 +767,250 @@ static iter_status_t make_row(int n)
                         x[i] = fill_value(i);
                 else if (!taken[i])
                         x[i] = take(input(n, i));
+                row = row_value(row, x[i]);
         }
-        return give(n, row_value(x, np->n_in));
+        return give(n, row);
 }
 
-static iter_status_t make_sum(int n)
+static void close_model(int n);
+
+static iter_status_t make_chain(int n)
 {
         struct model *m = &model[n];
+
+        for (; m->position < plan->node[n].n_in; m->position++) {
+                const int i = (int)m->position;
+                const iter_status_t status = look_at(n, i);
+                if (status == ITER_ITEM)
+                        return pass_on(n, i);
+                if (status != ITER_END)
+                        return status;
+                if (!plan->node[n].in[i].borrowed)
+                        close_model(input(n, i));
+        }
+        return ITER_END;
+}
+
+static iter_status_t make_accumulate(int n)
+{
+        const struct node *np = &plan->node[n];
+        struct model *m = &model[n];
         iter_status_t status;
+        int64_t x;
+
+        if (np->kind == ACCUMULATE_FROM && !m->done) {
+                m->done = true;
+                m->sum = np->a;
+                return give(n, m->sum);
+        }
+        status = look_at(n, 0);
+        if (status != ITER_ITEM)
+                return status;
+        x = take(input(n, 0));
+        if (!m->done)
+                m->sum = x;
+        else if (np->kind == ACCUMULATE_SUM)
+                m->sum += x;
+        else if (!call(n, x))
+                return ITER_ERROR;
+        else
+                m->sum = fold_value(np, m->sum, x);
+        m->done = true;
+        return give(n, m->sum);
+}
+
+/* The next item of groupby's source, with its key. */
+static iter_status_t look_at_key(int n)
+{
+        struct model *m = &model[n];
+        const int source = input(n, 0);
+        const iter_status_t status = look_at(n, 0);
+
+        if (status != ITER_ITEM || (m->keyed && m->keyed_at == model[source].pulls))
+                return status;
+        if (!call(n, item_of(source))) {
+                take(source);
+                return ITER_ERROR;
+        }
+        m->keyed = true;
+        m->keyed_at = model[source].pulls;
+        m->key = key_value(&plan->node[n], item_of(source));
+        return ITER_ITEM;
+}
+
+static int64_t take_of_group(int n)
+{
+        model[n].keyed = false;
+        return take(input(n, 0));
+}
+
+/* Whether the group has one more item. */
+static iter_status_t look_at_group(int n)
+{
+        struct model *m = &model[n];
+        const iter_status_t status = look_at_key(n);
+
+        if (status != ITER_ITEM)
+                return status;
+        m->group_open = m->key == m->group_key;
+        return m->group_open ? ITER_ITEM : ITER_END;
+}
+
+static iter_status_t make_group(int n)
+{
+        const struct node *np = &plan->node[n];
+        const enum groups how = (enum groups)np->c;
+        struct model *m = &model[n];
+        iter_status_t status = ITER_ITEM;
+        int64_t most = np->b;
+        int64_t x;
+
+        if (how == SUMMED || how == COUNTED || how == FLATTENED)
+                most = INT64_MAX;
+        if (how == IGNORED || how == CLOSED)
+                most = 0;
+        for (;;) {
+                if (!m->group) {
+                        while (m->group_open && status == ITER_ITEM) {
+                                status = look_at_group(n);
+                                if (status == ITER_ITEM)
+                                        take_of_group(n);
+                        }
+                        if (status == ITER_ERROR)
+                                return status;
+                        status = look_at_key(n);
+                        if (status != ITER_ITEM)
+                                return status;
+                        m->group = m->group_open = true;
+                        m->group_key = m->key;
+                        m->position = m->sum = 0;
+                }
+                status = m->position < most ? look_at_group(n) : ITER_END;
+                if (status == ITER_ERROR)
+                        return status;
+                if (status == ITER_ITEM) {
+                        x = take_of_group(n);
+                        m->position++;
+                        m->sum += how == COUNTED ? 1 : x;
+                        if (how == FLATTENED)
+                                return give(n, row_value(m->group_key, x));
+                        continue;
+                }
+                m->group = false;
+                if (how != FLATTENED)
+                        return give(n, row_value(m->group_key, m->sum));
+                status = ITER_ITEM;
+        }
+}
+
+/* What a consumer takes x for: true if that is the result. */
+static bool decides(int n, int64_t x)
+{
+        const struct node *np = &plan->node[n];
+        struct model *m = &model[n];
+        const int64_t before = m->sum;
+        const bool first = m->position++ == 0;
+
+        switch (np->kind) {
+        case SUM:
+                m->sum += x;
+                return false;
+        case MIN:
+                m->sum = first || x < before ? x : before;
+                return false;
+        case MAX:
+                m->sum = first || x > before ? x : before;
+                return false;
+        case MIN_BY:
+                m->sum = first || map_value(np, x) < map_value(np, before) ? x : before;
+                return false;
+        case MAX_BY:
+                m->sum = first || map_value(np, x) > map_value(np, before) ? x : before;
+                return false;
+        case REDUCE:
+                m->sum = first ? x : fold_value(np, before, x);
+                return false;
+        case FOLD:
+                m->sum = fold_value(np, first ? np->a : before, x);
+                return false;
+        case COLLECT:
+                m->sum = row_value(before, x);
+                return false;
+        case ANY:
+                m->sum = test_value(np, x);
+                return m->sum != 0;
+        case ALL:
+                m->sum = test_value(np, x);
+                return m->sum == 0;
+        case FIND:
+                m->sum = x;
+                return test_value(np, x);
+        case NTH:
+                m->sum = x;
+                return m->position > np->a;
+        default: /* they count */
+                m->sum = m->position;
+                return np->kind == CONSUME && m->position == np->a;
+        }
+}
+
+/* The result of no items, or of all. */
+static iter_status_t conclude(int n)
+{
+        const struct node *np = &plan->node[n];
+        struct model *m = &model[n];
+
+        switch (np->kind) {
+        case MIN:
+        case MAX:
+        case MIN_BY:
+        case MAX_BY:
+        case REDUCE:
+                return m->position == 0 ? fail(n, ITER_E_EMPTY) : give(n, m->sum);
+        case NTH:
+                return fail(n, ITER_E_EMPTY);
+        case FIND:
+                return ITER_END;
+        case FOLD:
+                return give(n, m->position == 0 ? np->a : m->sum);
+        case ALL:
+                return give(n, m->position == 0 || m->sum != 0);
+        default:
+                return give(n, m->sum);
+        }
+}
+
+static iter_status_t make_result(int n)
+{
+        const struct node *np = &plan->node[n];
+        struct model *m = &model[n];
+        const int source = input(n, 0);
 
         if (m->done)
                 return ITER_END;
         for (;;) {
-                status = look_at(n, 0);
+                iter_status_t status = ITER_END;
+                int64_t x;
+
+                if (np->kind != CONSUME || m->position < np->a)
+                        status = look_at(n, 0);
                 if (status == ITER_ERROR)
                         return status;
                 if (status == ITER_END)
                         break;
-                m->sum += take(input(n, 0));
+                x = take_in_place(n, source);
+                if (!(np->kind == REDUCE && m->position == 0) && !call(n, x))
+                        return ITER_ERROR;
+                if (!decides(n, x))
+                        continue;
+                m->done = true;
+                if (np->kind != FIND && np->kind != NTH)
+                        return give(n, m->sum);
+                m->item = x;
+                return ITER_ITEM;
         }
         m->done = true;
-        return give(n, m->sum);
+        return conclude(n);
 }
 
 static iter_status_t make(int n)
@@ -707,12 +1038,26 @@ static iter_status_t make(int n)
                 return make_takewhile(n);
         case DROPWHILE:
                 return make_dropwhile(n);
+        case CHAIN:
+                return make_chain(n);
+        case ENUMERATE:
+                status = look_at(n, 0);
+                if (status != ITER_ITEM)
+                        return status;
+                if (np->c != 0 && model[n].position > np->a)
+                        return fail(n, ITER_E_OVERFLOW);
+                x = (int64_t)((enumerate_start(np) + (size_t)model[n].position++) % 1009);
+                return give(n, row_value(x, take(input(n, 0))));
         case ZIP:
         case ZIP_STRICT:
         case ZIP_LONGEST:
                 return make_row(n);
-        case SUM_OF:
-                return make_sum(n);
+        case ACCUMULATE:
+        case ACCUMULATE_FROM:
+        case ACCUMULATE_SUM:
+                return make_accumulate(n);
+        case GROUPBY:
+                return make_group(n);
         case OWN_STAGE:
                 status = look_at(n, 0);
                 return status == ITER_ITEM ? give(n, take(input(n, 0))) : status;
@@ -721,8 +1066,18 @@ static iter_status_t make(int n)
                 status = look_at(n, 0);
                 return status == ITER_ITEM ? pass_on(n, 0) : status;
         default:
-                return make_source(n);
+                return is_source(np->kind) ? make_source(n) : make_result(n);
         }
+}
+
+/* A constructor that is given an iterator that has failed gives that back. */
+static bool has_failed(int n)
+{
+        const struct node *np = &plan->node[n];
+        const struct model *m = &model[n];
+        const bool armed = np->armed && np->fail_at > 0 && m->position == np->fail_at;
+
+        return m->n_back == 0 && !m->has && (m->over == ITER_ERROR || armed);
 }
 
 static void open_model(int n)
@@ -734,8 +1089,15 @@ static void open_model(int n)
         m->open = true;
         m->from = -1;
         m->memory = n;
-        for (i = 0; i < plan->node[n].n_in; i++)
-                m->shared = m->shared || plan->node[n].in[i].borrowed || model[input(n, i)].shared;
+        for (i = 0; i < plan->node[n].n_in; i++) {
+                const int source = input(n, i);
+                m->shared = m->shared || is_shared(n, i);
+                if (m->over == 0 && has_failed(source)) {
+                        m->over = ITER_ERROR;
+                        m->code = model[source].over == ITER_ERROR ? model[source].code
+                                                                   : error_code(source);
+                }
+        }
 }
 
 static bool lends(int n)
@@ -812,7 +1174,6 @@ static const iter_allocator_t rubbish = { rubbish_resize, NULL, NULL };
 struct actual {
         iter_t *it; /* handles */
         bool built;
-        bool stale; /* it has an item whose window is over: it can only be closed */
         int64_t calls;
         int64_t position;
         uint64_t random;
@@ -909,9 +1270,30 @@ ITER_NEXT_FN(int64_t, next_value, node_t, np, out, call_)
         return ITER_ITEM;
 }
 
-typedef struct {
-        int64_t x[1];
-} row1;
+ITER_FOLD_FN_WITH(int64_t, pure_fold, acc, int64_t, x, node_t, np)
+{
+        return fold_value(np, acc, x);
+}
+
+ITER_TRY_FOLD_FN_WITH(int64_t, exact_fold, acc, int64_t, x, call_, node_t, np)
+{
+        *acc = fold_value(np, *acc, x);
+        return called(np, x, call_);
+}
+
+ITER_MAP_FN_WITH(int64_t, pure_key, int64_t, x, node_t, np)
+{
+        return key_value(np, x);
+}
+
+ITER_TRY_MAP_FN_WITH(int64_t, exact_key, int64_t, x, out, call_, node_t, np)
+{
+        *out = key_value(np, x);
+        return called(np, x, call_);
+}
+
+/* Other items as numbers. */
+
 typedef struct {
         int64_t first;
         int64_t second;
@@ -921,19 +1303,62 @@ typedef struct {
         int64_t second;
         int64_t third;
 } row3;
+typedef struct {
+        size_t index;
+        int64_t value;
+} numbered;
+typedef struct {
+        int64_t key;
+        iter_group_t items;
+} header;
 ITER_PAIR_TYPE(row2, int64_t, first, int64_t, second);
 ITER_TRIPLE_TYPE(row3, int64_t, first, int64_t, second, int64_t, third);
+ITER_PAIR_TYPE(numbered, size_t, index, int64_t, value);
+ITER_PAIR_TYPE(header, int64_t, key, iter_group_t, items);
 
 ITER_MAP_FN(int64_t, of_row2, row2, row)
 {
-        const int64_t x[] = { row.first, row.second };
-        return row_value(x, 2);
+        return row_value(row_value(2, row.first), row.second);
 }
 
 ITER_MAP_FN(int64_t, of_row3, row3, row)
 {
-        const int64_t x[] = { row.first, row.second, row.third };
-        return row_value(x, 3);
+        return row_value(row_value(row_value(3, row.first), row.second), row.third);
+}
+
+ITER_MAP_FN(int64_t, of_numbered, numbered, pair)
+{
+        return row_value((int64_t)(pair.index % 1009), pair.value);
+}
+
+ITER_MAP_FN(int64_t, of_int64, int64_t, x)
+{
+        return x;
+}
+
+ITER_MAP_FN(int64_t, of_bool, bool, answer)
+{
+        return answer;
+}
+
+ITER_MAP_FN(int64_t, of_uint64, uint64_t, number)
+{
+        return (int64_t)number;
+}
+
+static int64_t collected(const void *items, size_t n)
+{
+        int64_t row = 0;
+        size_t i;
+
+        for (i = 0; i < n; i++)
+                row = row_value(row, ((const int64_t *)items)[i]);
+        return row;
+}
+
+ITER_MAP_FN(int64_t, of_span, iter_span_t, span)
+{
+        return collected(span.items, span.n);
 }
 
 /* A source of the test's: windows of any size in memory that is gone after the next fill, whatever
@@ -1067,6 +1492,183 @@ static const iter_vtable_t stutter_vtable = { sizeof(iter_vtable_t), "stutter", 
 static const iter_vtable_t waiting_stutter_vtable = { sizeof(iter_vtable_t), "stutter",
         stutter_fill, own_destroy, NULL, iter_stage_bounds, iter_stage_links, stutter_wait };
 
+/* A stage of the test's over groupby: one item a group. */
+struct regroup {
+        iter_stage_t stage;
+        const struct node *np;
+        bool in_group;
+        int64_t key;
+        int64_t position;
+        int64_t sum;
+        int64_t item;
+        iter_t *group; /* as the header has it */
+        iter_t *sub; /* what has taken it over */
+        bool stale; /* its groupby has moved on, and it was not at its end */
+};
+
+static void complain(const char *format, ...) ITER_PRINTF(1, 2);
+
+/* Closes what has taken a group over: 0, or the error that it met. */
+static int close_sub(struct regroup *self)
+{
+        iter_t *sub = self->sub;
+        const bool stale = self->stale;
+        int64_t x = 0;
+        int code;
+
+        self->sub = NULL;
+        self->stale = false;
+        if (sub == NULL)
+                return 0;
+        if (stale && iter_next(sub, ITER_INTO(int64_t, &x)) != ITER_ERROR)
+                complain("  a group that is over can still be pulled\n");
+        code = iter_close(sub, NULL);
+        if (stale && code != ITER_E_STALE)
+                complain("  a group that is over has code %d\n", code);
+        return stale ? 0 : code;
+}
+
+static iter_status_t next_header(struct regroup *self)
+{
+        iter_link_t *in = &self->stage.in;
+        const iter_status_t status = iter_link_fill(in, 1);
+        const header *h = (const header *)in->source->head;
+
+        if (status != ITER_ITEM)
+                return status;
+        iter_link_take(in, 1);
+        self->key = h->key;
+        self->group = h->items;
+        self->in_group = true;
+        self->position = self->sum = 0;
+        self->stale = self->sub != NULL;
+        close_sub(self);
+        if (self->np->c == SLICED)
+                self->sub = iter_islice(self->group, 0, self->np->b, 1);
+        if (self->np->c == LEFT)
+                self->sub = iter_map(self->group, of_int64);
+        return ITER_ITEM;
+}
+
+/* Item by item from the group, or from what has taken it over: ITER_END behind the last of those
+ * that are wanted. */
+static iter_status_t read_group(struct regroup *self, iter_t *from, int64_t most)
+{
+        while (self->position < most) {
+                const iter_status_t status = iter_next(from, ITER_INTO(int64_t, &self->item));
+                if (status == ITER_ERROR)
+                        return iter_raise(&self->stage.it, iter_failure(from, NULL), 0, "group");
+                if (status == ITER_END && self->np->c == LEFT)
+                        close_sub(self);
+                if (status != ITER_ITEM)
+                        return status;
+                self->position++;
+                self->sum += self->item;
+                if (self->np->c == FLATTENED)
+                        return ITER_ITEM;
+        }
+        return ITER_END;
+}
+
+static iter_status_t do_group(struct regroup *self)
+{
+        iter_t *it = &self->stage.it;
+        uint64_t n = 0;
+        int code = 0;
+        iter_status_t status;
+
+        switch ((enum groups)self->np->c) {
+        case SUMMED:
+                code = iter_sum_i64(self->group, &self->sum, NULL);
+                break;
+        case COUNTED:
+                code = iter_ilen(self->group, &n, NULL);
+                self->sum = (int64_t)n;
+                break;
+        case CLOSED:
+                code = iter_close(self->group, NULL);
+                break;
+        case BEGUN:
+                return read_group(self, self->group, self->np->b);
+        case FLATTENED:
+                return read_group(self, self->group, INT64_MAX);
+        case LEFT:
+                return read_group(self, self->sub, self->np->b);
+        case SLICED:
+                status = read_group(self, self->sub, INT64_MAX);
+                if (status != ITER_END)
+                        return status;
+                code = close_sub(self);
+                break;
+        default:
+                break;
+        }
+        if (code == ITER_E_PENDING)
+                return ITER_PENDING;
+        return code == 0 ? ITER_END : iter_raise(it, code, 0, "group");
+}
+
+static iter_status_t regroup_fill(iter_t *it, size_t want)
+{
+        struct regroup *self = (struct regroup *)it;
+
+        (void)want;
+        for (;;) {
+                iter_status_t status = self->in_group ? ITER_ITEM : next_header(self);
+
+                if (status == ITER_ITEM)
+                        status = do_group(self);
+                else
+                        return status;
+                if (status == ITER_ITEM) {
+                        self->item = row_value(self->key, self->item);
+                        return iter_give(it, &self->item, 1);
+                }
+                if (status != ITER_END)
+                        return status;
+                self->in_group = false;
+                if (self->np->c == FLATTENED)
+                        continue;
+                self->item = row_value(self->key, self->sum);
+                return iter_give(it, &self->item, 1);
+        }
+}
+
+static void regroup_destroy(iter_t *it)
+{
+        struct regroup *self = (struct regroup *)it;
+
+        if (self->sub != NULL)
+                iter_abandon(self->sub);
+}
+
+static iter_bounds_t regroup_bounds(const iter_t *it)
+{
+        const struct regroup *self = (const struct regroup *)it;
+        iter_bounds_t bounds = iter_stage_bounds(it);
+
+        if (self->np->c == FLATTENED) {
+                bounds.high = UINT64_MAX;
+                bounds.low = 0;
+        }
+        return bounds;
+}
+
+static const iter_vtable_t regroup_vtable = { sizeof(iter_vtable_t), "regroup", regroup_fill,
+        regroup_destroy, NULL, regroup_bounds, iter_stage_links, NULL };
+
+static iter_t *regroup_new(const struct node *np, iter_t *source)
+{
+        iter_t *groups = iter_groupby(source, np->exact ? exact_key(np) : pure_key(np));
+        struct regroup *self = (struct regroup *)iter_stage_new(
+            &regroup_vtable, sizeof *self, ITER_TYPE(int64_t), ITER_TYPE(header), 0, &groups);
+
+        if (self == NULL)
+                return groups;
+        self->np = np;
+        return &self->stage.it;
+}
+
 static iter_t *own_new(const iter_vtable_t *vt, const struct node *np, iter_t *source)
 {
         struct own *self = source == NULL
@@ -1079,8 +1681,6 @@ static iter_t *own_new(const iter_vtable_t *vt, const struct node *np, iter_t *s
         self->random = np->seed;
         return &self->stage.it;
 }
-
-static iter_t *build(int n);
 
 static iter_t *build_rows(int n, iter_t **in)
 {
@@ -1137,6 +1737,120 @@ static iter_t *build_source(int n)
         }
 }
 
+/* A consumer as a stage. */
+static iter_t *build_result(const struct node *np, iter_t *it)
+{
+        const iter_filter_fn_t test = np->exact ? exact_test(np) : pure_test(np);
+        const iter_map_fn_t map = np->exact ? exact_map(np) : pure_map(np);
+        const iter_fold_fn_t fold = np->exact ? exact_fold(np) : pure_fold(np);
+
+        switch (np->kind) {
+        case FOREACH:
+                return iter_map(iter_foreach_of(it, exact_each(np)), of_uint64);
+        case CONSUME:
+                return iter_map(iter_consume_of(it, (uint64_t)np->a), of_uint64);
+        case ILEN:
+                return iter_map(iter_ilen_of(it), of_uint64);
+        case SUM:
+                return iter_sum_i64_of(it);
+        case MIN:
+                return iter_min_of(it);
+        case MAX:
+                return iter_max_of(it);
+        case MIN_BY:
+                return iter_min_by_of(it, map);
+        case MAX_BY:
+                return iter_max_by_of(it, map);
+        case REDUCE:
+                return iter_reduce_of(it, fold);
+        case FOLD:
+                return iter_fold_of(it, fold, ITER_FROM(int64_t, &np->a));
+        case ANY:
+                return iter_map(iter_any_of(it, test), of_bool);
+        case ALL:
+                return iter_map(iter_all_of(it, test), of_bool);
+        case FIND:
+                return iter_find_of(it, test);
+        case NTH:
+                return iter_nth_of(it, (uint64_t)np->a);
+        default:
+                return iter_map(iter_collect_of(it), of_span);
+        }
+}
+
+/* The same in its plain form: the code; *found says whether there is a result. */
+static int run_consumer(const struct node *np, iter_t *it, int64_t *x, bool *found)
+{
+        const iter_filter_fn_t test = np->exact ? exact_test(np) : pure_test(np);
+        const iter_map_fn_t map = np->exact ? exact_map(np) : pure_map(np);
+        const iter_fold_fn_t fold = np->exact ? exact_fold(np) : pure_fold(np);
+        iter_error_t error;
+        int64_t *items = NULL;
+        uint64_t number = 0;
+        bool answer = false;
+        size_t n = 0;
+        int code;
+
+        *found = true;
+        switch (np->kind) {
+        case FOREACH:
+                code = iter_foreach(it, exact_each(np), &error);
+                *found = false;
+                break;
+        case CONSUME:
+                code = iter_consume(it, (uint64_t)np->a, &error);
+                *found = false;
+                break;
+        case ILEN:
+                code = iter_ilen(it, &number, &error);
+                *x = (int64_t)number;
+                break;
+        case SUM:
+                code = iter_sum_i64(it, x, &error);
+                break;
+        case MIN:
+                code = iter_min(it, ITER_INTO(int64_t, x), &error);
+                break;
+        case MAX:
+                code = iter_max(it, ITER_INTO(int64_t, x), &error);
+                break;
+        case MIN_BY:
+                code = iter_min_by(it, map, ITER_INTO(int64_t, x), &error);
+                break;
+        case MAX_BY:
+                code = iter_max_by(it, map, ITER_INTO(int64_t, x), &error);
+                break;
+        case REDUCE:
+                code = iter_reduce(it, fold, ITER_INTO(int64_t, x), &error);
+                break;
+        case FOLD:
+                code = iter_fold(it, fold, ITER_INTO(int64_t, x), &error);
+                break;
+        case ANY:
+                code = iter_any(it, test, &answer, &error);
+                *x = answer;
+                break;
+        case ALL:
+                code = iter_all(it, test, &answer, &error);
+                *x = answer;
+                break;
+        case FIND:
+                code = iter_find(it, test, ITER_INTO(int64_t, x), found, &error);
+                break;
+        case NTH:
+                code = iter_nth(it, (uint64_t)np->a, ITER_INTO(int64_t, x), &error);
+                break;
+        default:
+                code = iter_collect(it, ITER_ARRAY_INTO(int64_t, &items, &n), &error);
+                *x = collected(items, n);
+                iter_array_free(items);
+                break;
+        }
+        if (error.code != code)
+                complain("  the code is %d, but the record has %d\n", code, error.code);
+        return code;
+}
+
 static iter_t *build_stage(int n, iter_t **in)
 {
         const struct node *np = &plan->node[n];
@@ -1158,8 +1872,23 @@ static iter_t *build_stage(int n, iter_t **in)
                 return iter_takewhile(in[0], np->exact ? exact_test(np) : pure_test(np));
         case DROPWHILE:
                 return iter_dropwhile(in[0], np->exact ? exact_test(np) : pure_test(np));
-        case SUM_OF:
-                return iter_sum_i64_of(in[0]);
+        case CHAIN:
+                return iter_chain_n(in, (size_t)np->n_in);
+        case ENUMERATE:
+                return iter_map(iter_enumerate(in[0], enumerate_start(np)), of_numbered);
+        case ACCUMULATE:
+                return iter_accumulate(in[0], np->exact ? exact_fold(np) : pure_fold(np));
+        case ACCUMULATE_FROM:
+                return iter_accumulate_from(in[0], np->exact ? exact_fold(np) : pure_fold(np),
+                    ITER_FROM(int64_t, &np->a));
+        case ACCUMULATE_SUM:
+                return iter_accumulate_sum(in[0]);
+        case GROUPBY:
+                return regroup_new(np, in[0]);
+        case ZIP:
+        case ZIP_STRICT:
+        case ZIP_LONGEST:
+                return build_rows(n, in);
         case OWN_STAGE:
                 return own_new(&own_stage_vtable, np, in[0]);
         case STUTTER:
@@ -1167,11 +1896,9 @@ static iter_t *build_stage(int n, iter_t **in)
         case BORROW:
                 return in[0];
         default:
-                return build_rows(n, in);
+                return build_result(np, in[0]);
         }
 }
-
-static void open_handle(int n);
 
 /* How often each kind was built, with a borrowed input, with an exact callback. */
 struct coverage {
@@ -1208,28 +1935,6 @@ static void count_kind(const struct node *np)
         }
 }
 
-static iter_t *build(int n)
-{
-        const struct node *np = &plan->node[n];
-        iter_t *in[INPUTS] = { NULL };
-        int i;
-
-        count_kind(np);
-        for (i = 0; i < np->n_in; i++) {
-                const int source = np->in[i].node;
-                if (np->in[i].borrowed) {
-                        open_handle(source);
-                        in[i] = iter_borrow(actual[source].it);
-                } else {
-                        in[i] = build(source);
-                }
-        }
-        actual[n].built = true;
-        actual[n].random = np->seed;
-        open_model(n);
-        return is_source(np->kind) ? build_source(n) : build_stage(n, in);
-}
-
 /* All lenders that a tree borrows from must be there; a closed one is not opened again. */
 static bool can_open(int n)
 {
@@ -1245,10 +1950,51 @@ static bool can_open(int n)
         return true;
 }
 
+static void open_handle(int n);
+
+/* The model's side of a tree, and its lenders. */
+static void open_tree(int n)
+{
+        const struct node *np = &plan->node[n];
+        int i;
+
+        for (i = 0; i < np->n_in; i++) {
+                if (np->in[i].borrowed)
+                        open_handle(np->in[i].node);
+                else
+                        open_tree(np->in[i].node);
+        }
+        open_model(n);
+}
+
+static iter_t *build(int n);
+
+static iter_t *build_input(int n, int i)
+{
+        const struct input *in = &plan->node[n].in[i];
+        return in->borrowed ? iter_borrow(actual[in->node].it) : build(in->node);
+}
+
+static iter_t *build(int n)
+{
+        const struct node *np = &plan->node[n];
+        iter_t *in[INPUTS] = { NULL };
+        int i;
+
+        count_kind(np);
+        for (i = 0; i < np->n_in; i++)
+                in[i] = build_input(n, i);
+        actual[n].built = true;
+        actual[n].random = np->seed;
+        return is_source(np->kind) ? build_source(n) : build_stage(n, in);
+}
+
 static void open_handle(int n)
 {
-        if (!actual[n].built)
-                actual[n].it = build(n);
+        if (actual[n].built)
+                return;
+        open_tree(n);
+        actual[n].it = build(n);
 }
 
 /* ---- Running a plan ---------------------------------------------------------------------------- */
@@ -1320,20 +2066,6 @@ static void complain_calls(const char *whose, const struct calls *calls, int fro
         complain("\n");
 }
 
-/* Whether the nodes that pulling n reaches include `other`. */
-static bool reaches(int n, int other)
-{
-        int i;
-
-        if (n == other)
-                return true;
-        for (i = 0; i < plan->node[n].n_in; i++) {
-                if (reaches(input(n, i), other))
-                        return true;
-        }
-        return false;
-}
-
 static bool owns(int n, int other)
 {
         int i;
@@ -1342,17 +2074,6 @@ static bool owns(int n, int other)
                 return true;
         for (i = 0; i < plan->node[n].n_in; i++) {
                 if (!plan->node[n].in[i].borrowed && owns(input(n, i), other))
-                        return true;
-        }
-        return false;
-}
-
-static bool reaches_stale(int n)
-{
-        int i;
-
-        for (i = 0; i < plan->n; i++) {
-                if (actual[i].stale && reaches(n, i))
                         return true;
         }
         return false;
@@ -1407,19 +2128,24 @@ static void expect(const struct op *op)
                 if (r->code == 0 && !put_back(n, op->k))
                         r->code = INT32_MAX;
                 break;
-        case SUM: {
-                int64_t sum = 0;
-                do {
-                        r->status = look(n);
-                        if (r->status == ITER_ITEM)
-                                sum += take(n);
-                } while (r->status == ITER_ITEM);
-                r->code = r->status == ITER_ERROR ? m->code : 0;
-                r->status = 0;
-                if (r->code == 0)
-                        r->item[r->n++] = sum;
+        case NEXT_OR:
+                r->status = look(n);
+                if (r->status != ITER_ERROR)
+                        r->item[r->n++] = r->status == ITER_ITEM ? take(n) : op->k;
                 break;
-        }
+        case RUN:
+                r->status = look(n);
+                r->code = r->status == ITER_ERROR ? m->code : 0;
+                if (r->status == ITER_ITEM && plan->node[n].kind != FOREACH &&
+                    plan->node[n].kind != CONSUME)
+                        r->item[r->n++] = item_of(n);
+                if (r->status == ITER_ITEM)
+                        take(n);
+                if (r->status == ITER_ERROR && plan->node[n].kind == COLLECT)
+                        r->item[r->n++] = m->sum;
+                r->status = 0;
+                close_model(n);
+                break;
         case CLOSE:
                 r->code = m->over == ITER_ERROR ? m->code : 0;
                 close_model(n);
@@ -1540,19 +2266,39 @@ static void do_peek(iter_t *it)
                 got_item(*x);
 }
 
-static void do_sum(int n, bool owned)
+static void do_next_or(iter_t *it, int64_t fallback)
 {
         int patience = PATIENCE;
-        int64_t sum = 0;
+        int64_t x = 0;
 
-        do {
-                iter_t *it = actual[n].it;
-                got.code = iter_sum_i64(owned ? it : iter_borrow(it), &sum, NULL);
-        } while (got.code == ITER_E_PENDING && patience-- > 0);
-        if (got.code == 0)
-                got_item(sum);
-        if (owned)
-                actual[n].it = NULL;
+        do
+                got.status = iter_next_or(
+                    it, ITER_INTO(int64_t, &x), ITER_FROM(int64_t, &fallback));
+        while (got.status == ITER_PENDING && patience-- > 0);
+        if (got.status != ITER_ERROR)
+                got_item(x);
+}
+
+static void do_run(int n)
+{
+        const struct node *np = &plan->node[n];
+        iter_t *it = build_input(n, 0);
+        int patience = PATIENCE;
+        int64_t x = np->a; /* for fold, which begins with what is there */
+        bool found = false;
+
+        count_kind(np);
+        actual[n].built = true;
+        got.status = 0;
+        for (;;) {
+                got.code = run_consumer(np, it, &x, &found);
+                if (got.code != ITER_E_PENDING || patience-- == 0)
+                        break;
+                if (np->in[0].borrowed)
+                        it = build_input(n, 0);
+        }
+        if ((got.code == 0 && found) || (got.code != 0 && np->kind == COLLECT))
+                got_item(x);
 }
 
 /* No fewer items than low, no more than high, unless an error intervenes. */
@@ -1565,6 +2311,7 @@ static void check_bounds(int n)
 
         memcpy(saved, model, sizeof model);
         muted = true;
+        used_stale = false;
         while (count < TAKEN) {
                 status = look(n);
                 if (status != ITER_ITEM)
@@ -1574,6 +2321,8 @@ static void check_bounds(int n)
         }
         muted = false;
         memcpy(model, saved, sizeof model);
+        if (used_stale)
+                return;
         if (count > bounds.high || (status == ITER_END && count < bounds.low) ||
             (status == ITER_END && bounds.infinite))
                 complain("  %llu items, then %s, but bounds are %llu to %llu%s\n",
@@ -1585,6 +2334,7 @@ static void act(const struct op *op)
 {
         const int n = op->node;
         iter_t *it = actual[n].it;
+        iter_error_t error;
         int64_t x = 0;
         int i;
 
@@ -1617,12 +2367,16 @@ static void act(const struct op *op)
                 x = op->k;
                 got.code = iter_put_back(it, ITER_FROM(int64_t, &x));
                 break;
-        case SUM:
-                do_sum(n, op->owned);
-                got.status = 0;
+        case NEXT_OR:
+                do_next_or(it, op->k);
+                break;
+        case RUN:
+                do_run(n);
                 break;
         case CLOSE:
-                got.code = iter_close(it, NULL);
+                got.code = iter_close(it, &error);
+                if (error.code != got.code)
+                        complain("  the code is %d, but the record has %d\n", got.code, error.code);
                 actual[n].it = NULL;
                 got.status = 0;
                 break;
@@ -1669,37 +2423,31 @@ static void compare(const struct op *op, int calls_before)
         complain_calls("     got", &actual_calls, calls_before);
 }
 
-static bool lends_to(int holder, int n);
-
 /* Handles that borrow from n, directly: they must be closed first. */
 static void close_borrowers(int n);
 
-/* An item in the hands of a handle that lies in the memory of a node which `op` pulls: afterwards
- * that handle can only be closed. Whether what it lent then goes back must not depend on windows: the
- * lender is taken from for certain, or not even looked at. False if that does not hold. */
-static bool settle_windows(const struct op *op, const struct model *before)
+/* Whether an item that is lent goes back must not depend on windows: its lender is taken from for
+ * certain in this operation, or not even looked at. */
+static bool settles_loans(const struct op *op, const struct model *before)
 {
         int h;
         int q;
 
         for (h = 0; h < plan->n; h++) {
-                if (h == op->node || actual[h].it == NULL || owns(op->node, h))
+                if (h == op->node || actual[h].it == NULL)
                         continue;
                 for (q = 0; q < plan->n; q++) {
-                        const struct model *m = &before[q];
                         int p = q;
 
-                        if (!owns(h, q) || !m->has)
+                        if (!owns(h, q) || !before[q].has)
                                 continue;
-                        if (!owns(h, m->memory) && model[m->memory].pulls != before[m->memory].pulls)
-                                actual[h].stale = true;
-                        /* What goes back from one to the next. */
-                        while (before[p].from >= 0 && before[before[p].from].pulls == before[p].mark) {
+                        /* From one to the next. */
+                        while (before[p].from >= 0 &&
+                            before[before[p].from].pulls == before[p].mark) {
                                 p = before[p].from;
-                                if (owns(h, p))
+                                if (model[p].pulls == before[p].pulls)
                                         continue;
-                                if (model[p].pulls != before[p].pulls &&
-                                    model[p].takes == before[p].takes && op->what != PUT_BACK)
+                                if (model[p].takes == before[p].takes && op->what != PUT_BACK)
                                         return false;
                                 break;
                         }
@@ -1712,56 +2460,46 @@ static void run_op(const struct op *op)
 {
         static struct model before[NODES];
         const int n = op->node;
-        bool stale_before[NODES];
-        int calls_before = model_calls.n;
-        struct op real = *op;
-        int i;
+        const int calls_before = model_calls.n;
 
         if (owner(plan, n) >= 0 || !can_open(n))
                 return;
-        open_handle(n);
-        shared->coverage.what[op->what]++;
-        if (op->what == CLOSE || op->owned)
+        if (op->what == RUN && (actual[n].built || !is_consumer(plan->node[n].kind)))
+                return;
+        if (op->what == RUN) {
+                open_tree(n);
+        } else {
+                open_handle(n);
+        }
+        if (op->what == CLOSE)
                 close_borrowers(n);
         if (op->what == BUILD || shared->failed)
                 return;
         if (op->what == CLOSE) {
+                shared->coverage.what[op->what]++;
                 expect(op);
                 act(op);
                 compare(op, calls_before);
                 return;
         }
-        if (reaches_stale(n))
-                return;
         if (op->what == BOUNDS) {
+                shared->coverage.what[op->what]++;
                 check_bounds(n);
                 if (shared->failed)
                         complain("  in bounds(v%d)\n", n);
                 return;
         }
-        if (op->what >= SUM && endless(plan, n))
-                return;
-        if (op->what >= SUM && op->what < CLOSE && op->owned) {
-                /* The handle is gone afterwards: as if closed. */
-                memcpy(before, model, sizeof model);
-        }
-        if (real.k > TAKEN)
-                real.k = TAKEN;
         memcpy(before, model, sizeof model);
-        for (i = 0; i < NODES; i++)
-                stale_before[i] = actual[i].stale;
-        expect(&real);
-        if (expected.code == INT32_MAX || !settle_windows(&real, before)) {
+        used_stale = false;
+        expect(op);
+        if (expected.code == INT32_MAX || used_stale || !settles_loans(op, before)) {
                 memcpy(model, before, sizeof model);
                 model_calls.n = calls_before;
-                for (i = 0; i < NODES; i++)
-                        actual[i].stale = stale_before[i];
                 return;
         }
-        if (op->owned && op->what >= SUM)
-                close_model(n);
-        act(&real);
-        compare(&real, calls_before);
+        shared->coverage.what[op->what]++;
+        act(op);
+        compare(op, calls_before);
 }
 
 static void close_borrowers(int n)
@@ -1780,7 +2518,7 @@ static void close_borrowers(int n)
                                 /* It may have been closed in the meantime, for another lender. */
                                 if (plan->node[q].in[j].borrowed && owns(n, input(q, j)) &&
                                     actual[i].it != NULL && !owns(n, i)) {
-                                        const struct op op = { CLOSE, i, 0, false };
+                                        const struct op op = { CLOSE, i, 0 };
                                         run_op(&op);
                                 }
                         }
@@ -1816,7 +2554,7 @@ static void run_plan(const struct plan *p)
                 stop = loose && any_error();
         }
         for (i = p->n - 1; i >= 0; i--) {
-                struct op op = { NEXT, i, 5 * ITEMS, false };
+                struct op op = { NEXT, i, TAKEN };
                 if (actual[i].it == NULL)
                         continue;
                 if (stop || shared->failed) {
@@ -1843,8 +2581,6 @@ static void run_plan(const struct plan *p)
 
 static void describe_test(const struct node *np)
 {
-        static const char *const forms[] = { "x %% %lld == %lld", "x %% %lld != %lld" };
-
         if (np->c == 0)
                 complain("x %% %lld == %lld", (long long)np->a, (long long)np->b);
         else if (np->c == 1)
@@ -1853,7 +2589,6 @@ static void describe_test(const struct node *np)
                 complain("x < %lld", (long long)np->b);
         else
                 complain(np->c == 3 ? "true" : "false");
-        (void)forms;
 }
 
 static void describe_node(int n)
@@ -1906,12 +2641,28 @@ static void describe_node(int n)
         case FILTERFALSE:
         case TAKEWHILE:
         case DROPWHILE:
+        case ANY:
+        case ALL:
+        case FIND:
                 complain(", ");
                 describe_test(np);
                 break;
         case ISLICE:
                 complain(", %lld, %lld, %lld", (long long)np->a, (long long)np->b,
                     (long long)np->c);
+                break;
+        case ENUMERATE:
+                complain(", from %zu", enumerate_start(np));
+                break;
+        case ACCUMULATE_FROM:
+        case FOLD:
+        case CONSUME:
+        case NTH:
+                complain(", %lld", (long long)np->a);
+                break;
+        case GROUPBY:
+                complain(", x / %lld; %s, %lld", (long long)np->a, groups_names[np->c],
+                    (long long)np->b);
                 break;
         case OWN_STAGE:
         case STUTTER:
@@ -1925,15 +2676,12 @@ static void describe_node(int n)
         if (np->pending != 0)
                 complain("; pending %u/256", np->pending);
         complain(")");
-        complain("%s", "");
 }
 
 static void describe_op(const struct op *op)
 {
-        if (op->what == BUILD || op->what == PEEK || op->what == CLOSE || op->what == BOUNDS)
+        if (op->what == BUILD || op->what == PEEK || op->what >= BOUNDS)
                 complain("%s(v%d)", what_names[op->what], op->node);
-        else if (op->what >= SUM)
-                complain(op->owned ? "%s(v%d)" : "%s(borrow(v%d))", what_names[op->what], op->node);
         else
                 complain("%s(v%d, %d)", what_names[op->what], op->node, op->k);
 }
@@ -1999,6 +2747,8 @@ static struct {
         bool pending;
         int borrowed; /* percent of links */
         int pure; /* percent of callbacks */
+        int handles[NODES]; /* so far */
+        int n_handles;
 } habits;
 
 static void choose_test(struct node *np)
@@ -2059,20 +2809,16 @@ static int new_source(struct plan *p, bool with_end)
 
 static struct input choose_input(struct plan *p, int depth, bool with_end);
 
-static int new_stage(struct plan *p, int depth, bool with_end)
+/* What a node of this kind computes. */
+static void choose_parameters(struct node *np, bool with_end)
 {
-        const enum kind kind = (enum kind)(MAP + below(KINDS - MAP));
-        struct node made;
-        struct node *np = &made;
-        int n_in = 1;
-        int i;
+        const bool exact = !chance(habits.pure);
 
-        memset(np, 0, sizeof *np);
-        np->kind = kind;
-        np->fail_at = -1;
-        np->exact = kind == INSPECT || !chance(habits.pure);
-        switch (kind) {
+        switch (np->kind) {
         case MAP:
+        case MIN_BY:
+        case MAX_BY:
+                np->exact = exact;
                 np->a = 1 + below(7);
                 np->b = below(10);
                 break;
@@ -2081,9 +2827,15 @@ static int new_stage(struct plan *p, int depth, bool with_end)
         case FILTER_MAP:
         case TAKEWHILE:
         case DROPWHILE:
+        case ANY:
+        case ALL:
+        case FIND:
+                np->exact = exact;
                 choose_test(np);
                 break;
         case INSPECT:
+        case FOREACH:
+                np->exact = true;
                 np->c = 3;
                 break;
         case ISLICE:
@@ -2092,33 +2844,65 @@ static int new_stage(struct plan *p, int depth, bool with_end)
                 if (chance(10))
                         np->b = below(300);
                 np->c = chance(50) ? 1 : 1 + below(4);
-                np->exact = false;
                 break;
-        case ZIP:
-        case ZIP_STRICT:
-        case ZIP_LONGEST:
-                n_in = 2 + below(2);
-                np->exact = false;
+        case ENUMERATE:
+                np->a = below(12);
+                np->c = habits.failures && chance(30);
+                break;
+        case ACCUMULATE:
+        case ACCUMULATE_FROM:
+        case REDUCE:
+        case FOLD:
+                np->exact = exact;
+                np->a = below(20);
+                np->b = below(5);
+                break;
+        case GROUPBY:
+                np->exact = exact;
+                np->a = 1 + below(12);
+                np->b = below(4);
+                np->c = below(GROUPS);
+                break;
+        case CONSUME:
+        case NTH:
+                np->a = chance(80) ? below(10) : below(300);
                 break;
         default:
                 np->a = below(2);
-                np->exact = false;
                 break;
         }
         if (habits.failures && np->exact && chance(30))
                 np->fail_at = below(8);
-        if (habits.pending && kind == STUTTER)
+        if (habits.pending && np->kind == STUTTER)
                 np->pending = (unsigned)below(200);
+}
+
+static int new_stage(struct plan *p, enum kind kind, int depth, bool with_end)
+{
+        struct node made;
+        struct node *np = &made;
+        int n_in = 1;
+        int i;
+
+        memset(np, 0, sizeof *np);
+        np->kind = kind;
+        np->fail_at = -1;
+        np->run = 1;
+        np->window = 1 + (unsigned)below(6);
+        np->seed = roll() | 1;
+        choose_parameters(np, with_end);
+        if (kind == CHAIN)
+                n_in = 1 + below(3);
+        if (kind == ZIP || kind == ZIP_STRICT || kind == ZIP_LONGEST)
+                n_in = 2 + below(2);
         for (i = 0; i < n_in; i++) {
-                const bool end = with_end ? kind != ISLICE : !may_stand_on_endless(np);
+                const bool end =
+                    (with_end && kind != ISLICE && !is_consumer(kind)) || !may_stand_on_endless(np);
                 np->in[i] = choose_input(p, i == 0 ? depth - 1 : below(depth), end);
         }
         if (kind == BORROW)
                 np->in[0].borrowed = true;
         np->n_in = n_in;
-        np->run = 1;
-        np->window = 1 + (unsigned)below(6);
-        np->seed = roll() | 1;
         p->node[p->n] = made;
         return p->n++;
 }
@@ -2127,25 +2911,27 @@ static int new_tree(struct plan *p, int depth, bool with_end)
 {
         if (depth <= 0 || p->n > NODES - 16)
                 return new_source(p, with_end);
-        return new_stage(p, depth, with_end);
+        /* Consumers in the middle are less interesting. */
+        if (chance(90))
+                return new_stage(p, (enum kind)(MAP + below(FOREACH - MAP)), depth, with_end);
+        return new_stage(p, (enum kind)(FOREACH + below(KINDS - FOREACH)), depth, with_end);
 }
 
 static struct input choose_input(struct plan *p, int depth, bool with_end)
 {
         struct input in = { 0, false };
-        int n;
 
         /* One that is there already. */
-        if (p->n > 0 && chance(habits.borrowed / 2 + (depth <= 0 ? 20 : 0))) {
-                in.node = below(p->n);
-                for (n = 0; n < p->n && owner(p, in.node) >= 0; n++)
-                        in.node = owner(p, in.node);
+        if (habits.n_handles > 0 && chance(habits.borrowed / 2 + (depth <= 0 ? 20 : 0))) {
+                in.node = habits.handles[below(habits.n_handles)];
                 in.borrowed = true;
                 if (!with_end || !endless(p, in.node))
                         return in;
         }
         in.node = new_tree(p, depth, with_end);
         in.borrowed = chance(habits.borrowed) || p->node[in.node].kind == BORROW;
+        if (in.borrowed)
+                habits.handles[habits.n_handles++] = in.node;
         return in;
 }
 
@@ -2157,17 +2943,12 @@ static void new_op(struct plan *p, enum what what, int node)
                 return;
         op->what = what;
         op->node = node;
-        op->owned = false;
         switch (what) {
         case FILL:
                 op->k = chance(50) ? 1 + below(8) : 1 + below(200);
                 break;
         case PUT_BACK:
                 op->k = 500 + below(100);
-                break;
-        case SUM:
-                op->owned = chance(40);
-                op->k = 0;
                 break;
         default:
                 op->k = chance(85) ? 1 + below(6) : below(300);
@@ -2179,30 +2960,34 @@ static void new_op(struct plan *p, enum what what, int node)
 static void make_plan(struct plan *p, uint64_t seed, uint64_t number)
 {
         static const enum what often[] = { NEXT, NEXT, NEXT, FILL, FILL, FILL, EACH, EACH_REF, PEEK,
-                PEEK, PUT_BACK, SKIP, SKIP, BOUNDS, BOUNDS, SUM };
-        int trees = 1 + below(3);
+                PEEK, PUT_BACK, NEXT_OR, SKIP, SKIP, BOUNDS, BOUNDS };
+        int trees;
 
         dice = mix(seed * UINT64_C(0x9e3779b97f4a7c15) + number + 1) | 1;
         trees = chance(60) ? 1 : 1 + below(3);
         memset(p, 0, sizeof *p);
+        habits.n_handles = 0;
         habits.failures = chance(30);
         habits.pending = chance(40);
         habits.borrowed = below(4) * 20;
         habits.pure = 20 + below(4) * 20;
         while (trees-- > 0 && p->n < NODES - 16) {
-                const int top = new_tree(p, 1 + below(6), false);
+                const int depth = 1 + below(6);
+                const bool run = chance(20);
                 int ops = 1 + below(7);
+                int top;
 
+                if (run)
+                        top = new_stage(
+                            p, (enum kind)(FOREACH + below(KINDS - FOREACH)), depth, false);
+                else
+                        top = new_tree(p, depth, false);
+                habits.handles[habits.n_handles++] = top;
                 if (chance(80))
-                        new_op(p, BUILD, top);
+                        new_op(p, run ? RUN : BUILD, top);
                 while (ops-- > 0) {
-                        int node = top;
-                        int i;
-                        if (chance(30)) {
-                                node = below(p->n);
-                                for (i = 0; i < p->n && owner(p, node) >= 0; i++)
-                                        node = owner(p, node);
-                        }
+                        const int node =
+                            chance(30) ? habits.handles[below(habits.n_handles)] : top;
                         new_op(p, often[below((int)(sizeof often / sizeof often[0]))], node);
                 }
                 if (chance(60))
@@ -2380,11 +3165,10 @@ static bool shrink_ops(struct plan *p)
         for (i = 0; i < p->n_ops; i++) {
                 struct plan candidate = *p;
                 if (p->op[i].what == FILL || p->op[i].what == EACH || p->op[i].what == EACH_REF ||
-                    p->op[i].what == SUM) {
+                    p->op[i].what == NEXT_OR || p->op[i].what == RUN) {
                         candidate.op[i].what = NEXT;
-                        candidate.op[i].owned = false;
-                        if (p->op[i].what == SUM)
-                                candidate.op[i].k = TAKEN;
+                        if (p->op[i].what >= NEXT_OR)
+                                candidate.op[i].k = 1;
                         better = try_plan(p, &candidate) || better;
                 }
                 better = shrink_int(p, &p->op[i].k, 1) || better;
@@ -2412,7 +3196,7 @@ static bool shrink_node(struct plan *p, int n)
                 if (try_plan(p, &candidate))
                         return true;
         }
-        for (i = 0; i < np->n_in && np->n_in > 2; i++) {
+        for (i = 0; i < np->n_in && np->n_in > (np->kind == CHAIN ? 1 : 2); i++) {
                 candidate = *p;
                 for (j = i; j + 1 < np->n_in; j++)
                         candidate.node[n].in[j] = candidate.node[n].in[j + 1];
@@ -2422,13 +3206,7 @@ static bool shrink_node(struct plan *p, int n)
                         return true;
         }
         for (i = 0; i < np->n_in; i++) {
-                int users = 0;
-                for (j = 0; j < p->n; j++) {
-                        int k;
-                        for (k = 0; k < p->node[j].n_in; k++)
-                                users += p->node[j].in[k].node == np->in[i].node;
-                }
-                if (np->in[i].borrowed && users == 1) {
+                if (np->in[i].borrowed && users(p, np->in[i].node) == 1) {
                         candidate = *p;
                         candidate.node[n].in[i].borrowed = false;
                         better = try_plan(p, &candidate) || better;
@@ -2445,7 +3223,7 @@ static bool shrink_node(struct plan *p, int n)
                         candidate.node[n].n = source_length(np);
                 better = try_plan(p, &candidate) || better;
         }
-        if (np->exact && np->kind != INSPECT) {
+        if (np->exact && np->kind != INSPECT && np->kind != FOREACH) {
                 candidate = *p;
                 candidate.node[n].exact = false;
                 candidate.node[n].fail_at = -1;

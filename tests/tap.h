@@ -126,6 +126,9 @@ void tap_fail(const char *file, int line, const char *format, ...) ITER_PRINTF(3
 void tap_skip(const char *reason);
 const char *tap_status_name(iter_status_t status);
 
+/* Whether this is a torture run: for tests that would then take too long at their full size. */
+bool tap_torturing(void);
+
 /* Allocations and resizes made through the default allocator since the test began, and how many
  * blocks are held now. */
 size_t tap_allocations(void);

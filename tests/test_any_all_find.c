@@ -85,7 +85,8 @@ TEST(find_gives_the_first_item_for_which_a_predicate_holds)
         int64_t x = -1; /* the default */
         bool found = false;
 
-        CHECK_OK(iter_find(iter_range(0, 100, 7), is_above(50), ITER_INTO(int64_t, &x), &found, NULL));
+        CHECK_OK(
+            iter_find(iter_range(0, 100, 7), is_above(50), ITER_INTO(int64_t, &x), &found, NULL));
         CHECK(found);
         CHECK_INT(x, 56);
         //! [iter_find]
@@ -175,10 +176,9 @@ TEST(any_all_and_find_look_no_further_than_they_must)
         CHECK_OK(iter_any(test_poison(items, 3), is_above(2), &answer, NULL));
         CHECK_OK(iter_any(test_poison(items, 3), try_above(exact), &answer, NULL));
         CHECK_OK(iter_all(test_poison(items, 2), is_above(1), &answer, NULL));
+        CHECK_OK(iter_find(test_poison(items, 3), is_above(2), ITER_INTO(int64_t, &x), NULL, NULL));
         CHECK_OK(
-            iter_find(test_poison(items, 3), is_above(2), ITER_INTO(int64_t, &x), NULL, NULL));
-        CHECK_OK(iter_find(
-            test_poison(items, 3), try_above(exact), ITER_INTO(int64_t, &x), NULL, NULL));
+            iter_find(test_poison(items, 3), try_above(exact), ITER_INTO(int64_t, &x), NULL, NULL));
 }
 
 TEST(any_all_and_find_may_end_over_an_infinite_source)
@@ -190,8 +190,7 @@ TEST(any_all_and_find_may_end_over_an_infinite_source)
         CHECK(answer);
         CHECK_OK(iter_all(iter_count(0, 1), is_even, &answer, NULL));
         CHECK(!answer);
-        CHECK_OK(
-            iter_find(iter_count(0, 1), is_above(1000), ITER_INTO(int64_t, &x), NULL, NULL));
+        CHECK_OK(iter_find(iter_count(0, 1), is_above(1000), ITER_INTO(int64_t, &x), NULL, NULL));
         CHECK_INT(x, 1001);
 }
 
@@ -212,8 +211,8 @@ TEST(any_all_and_find_report_an_exact_predicate_that_fails)
                        &found, &error),
             ITER_E_PARSE);
         exact[0] = 0;
-        CHECK_CODE(iter_all(iter_range(10, 16, 1), try_above(exact), &answer, &error),
-            ITER_E_PARSE);
+        CHECK_CODE(
+            iter_all(iter_range(10, 16, 1), try_above(exact), &answer, &error), ITER_E_PARSE);
         CHECK(answer && found);
         CHECK_INT(x, 7);
 }
@@ -255,8 +254,7 @@ TEST(find_refuses_a_predicate_of_other_items)
         bool found = true;
         iter_error_t error;
 
-        CHECK_CODE(
-            iter_find(iter_range(0, 9, 1), is_long, ITER_INTO(int64_t, &x), &found, &error),
+        CHECK_CODE(iter_find(iter_range(0, 9, 1), is_long, ITER_INTO(int64_t, &x), &found, &error),
             ITER_E_TYPE);
         CHECK_STRING(
             error.message, "find: takes items of type iter_str_t, the source gives int64_t");
@@ -270,7 +268,8 @@ TEST(any_with_another_predicate_asks_about_the_items_still_to_come)
         bool answer = true;
         int code = iter_any(it, is_above(100), &answer, NULL);
 
-        CHECK_CODE(code, ITER_E_PENDING);
+        if (!CHECK_CODE(code, ITER_E_PENDING))
+                return;
         do
                 code = iter_any(it, is_above(8), &answer, NULL);
         while (code == ITER_E_PENDING);

@@ -38,7 +38,7 @@ TEST(foreach_calls_a_function_for_each_item_in_order)
         iter_error_t error;
 
         CHECK_OK(iter_foreach(iter_range(1, 4, 1), note(&seen), &error));
-        CHECK_INT(seen.n, 3);
+        CHECK_UINT(seen.n, 3);
         CHECK_INT(seen.seen[0], 1);
         CHECK_INT(seen.seen[2], 3);
 
@@ -55,7 +55,7 @@ TEST(foreach_as_a_stage_gives_the_number_of_calls)
         iter_t *it = iter_foreach_of(iter_range(0, 100, 1), note(&seen));
         uint64_t calls = 0;
 
-        CHECK_INT(seen.n, 0); /* lazy, as every stage is */
+        CHECK_UINT(seen.n, 0); /* lazy, as every stage is */
         CHECK_STATUS(iter_next(it, ITER_INTO(uint64_t, &calls)), ITER_ITEM);
         CHECK_UINT(calls, 100);
         CHECK_NO_ITEMS(uint64_t, it);
@@ -78,7 +78,7 @@ TEST(foreach_may_run_over_an_infinite_source_until_the_function_fails)
         notes seen = { { 0 }, 0, 1000 };
 
         CHECK_CODE(iter_foreach(iter_count(0, 1), note(&seen), NULL), ITER_E_PARSE);
-        CHECK_INT(seen.n, 1001);
+        CHECK_UINT(seen.n, 1001);
 }
 
 TEST(foreach_of_no_items_calls_nothing)
@@ -103,7 +103,7 @@ TEST(foreach_refuses_items_of_another_type)
         CHECK_CODE(iter_foreach(iter_range(0, 3, 1), note_text(&seen), &error), ITER_E_TYPE);
         CHECK_STRING(
             error.message, "foreach: takes items of type iter_str_t, the source gives int64_t");
-        CHECK_INT(seen.n, 0);
+        CHECK_UINT(seen.n, 0);
 }
 
 TEST(foreach_pulls_one_item_at_a_time)

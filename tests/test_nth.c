@@ -123,8 +123,7 @@ TEST(next_or_takes_pending_for_pending)
         iter_t *it = test_stutter(iter_range(0, 0, 1), 1);
         const int64_t none = -1;
         int64_t x = 7;
-        iter_status_t status =
-            iter_next_or(it, ITER_INTO(int64_t, &x), ITER_FROM(int64_t, &none));
+        iter_status_t status = iter_next_or(it, ITER_INTO(int64_t, &x), ITER_FROM(int64_t, &none));
 
         CHECK_STATUS(status, ITER_PENDING);
         CHECK_INT(x, 7);

@@ -3,9 +3,9 @@
 
 #include "sources.h"
 
-#define PROD(T, code_expected, ...)                                                       \
-        prod_of_array(ITER_SPAN(T, ((const T[]){ __VA_ARGS__ }),                          \
-                          sizeof((const T[]){ __VA_ARGS__ }) / sizeof(T)),                \
+#define PROD(T, code_expected, ...)                                        \
+        prod_of_array(ITER_SPAN(T, ((const T[]){ __VA_ARGS__ }),           \
+                          sizeof((const T[]){ __VA_ARGS__ }) / sizeof(T)), \
             (code_expected))
 
 static int64_t prod_of_array(iter_span_t span, int expected)
@@ -166,8 +166,7 @@ TEST(prod_refuses_other_types)
         double real = 7;
         iter_error_t error;
 
-        CHECK_CODE(
-            iter_prod_i64(iter_empty(ITER_TYPE(double)), &product, &error), ITER_E_TYPE);
+        CHECK_CODE(iter_prod_i64(iter_empty(ITER_TYPE(double)), &product, &error), ITER_E_TYPE);
         CHECK_STRING(error.message, "prod: takes integers, the source gives items of type double");
         CHECK_CODE(iter_prod_double(iter_range(0, 3, 1), &real, &error), ITER_E_TYPE);
         CHECK_STRING(

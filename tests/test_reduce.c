@@ -72,13 +72,12 @@ TEST(reduce_folds_the_items_into_the_first)
 
         /* ((10 - 1) - 2) - 3 */
         static const int64_t items[] = { 10, 1, 2, 3 };
-        CHECK_OK(iter_reduce(iter_array(ITER_ARRAY(int64_t, items)), difference,
-            ITER_INTO(int64_t, &result), NULL));
+        CHECK_OK(iter_reduce(
+            iter_array(ITER_ARRAY(int64_t, items)), difference, ITER_INTO(int64_t, &result), NULL));
         CHECK_INT(result, 4);
 
         iter_str_t word = { NULL, 0 };
-        CHECK_OK(iter_reduce(
-            iter_strings(words, 5), longest, ITER_INTO(iter_str_t, &word), NULL));
+        CHECK_OK(iter_reduce(iter_strings(words, 5), longest, ITER_INTO(iter_str_t, &word), NULL));
         CHECK_TEXT(word, "iterator");
         iter_type_drop(ITER_TYPE(iter_str_t), &word);
         //! [iter_reduce]
@@ -101,8 +100,8 @@ TEST(fold_works_on_a_value_of_the_callers)
         //! [iter_fold]
         size_t letters = 100;
 
-        CHECK_OK(iter_fold(
-            iter_strings(words, 5), total_length, ITER_INTO(size_t, &letters), NULL));
+        CHECK_OK(
+            iter_fold(iter_strings(words, 5), total_length, ITER_INTO(size_t, &letters), NULL));
         CHECK_UINT(letters, 125);
         //! [iter_fold]
 }
@@ -148,8 +147,7 @@ TEST(reduce_exactly_stops_where_the_function_fails)
         int64_t x = 7;
         iter_error_t error;
 
-        CHECK_CODE(
-            iter_reduce(iter_borrow(it), try_difference, ITER_INTO(int64_t, &x), &error),
+        CHECK_CODE(iter_reduce(iter_borrow(it), try_difference, ITER_INTO(int64_t, &x), &error),
             ITER_E_PARSE);
         CHECK_STRING(error.message, "try_difference: item 3: no 4, please");
         CHECK_INT(x, 7);
@@ -161,8 +159,7 @@ TEST(fold_leaves_what_was_folded_before_an_error)
 {
         int64_t x = 100;
 
-        CHECK_CODE(
-            iter_fold(iter_range(0, 7, 1), try_difference, ITER_INTO(int64_t, &x), NULL),
+        CHECK_CODE(iter_fold(iter_range(0, 7, 1), try_difference, ITER_INTO(int64_t, &x), NULL),
             ITER_E_PARSE);
         CHECK_INT(x, 100 - 1 - 2 - 3);
         CHECK_OK(iter_fold(iter_range(5, 7, 1), try_difference, ITER_INTO(int64_t, &x), NULL));
@@ -181,8 +178,8 @@ TEST(reduce_copies_a_view_before_its_window_ends)
 {
         iter_str_t word = { NULL, 0 };
 
-        CHECK_OK(iter_reduce(iter_strings(words, 5), try_longest,
-            ITER_INTO(iter_str_t, &word), NULL));
+        CHECK_OK(
+            iter_reduce(iter_strings(words, 5), try_longest, ITER_INTO(iter_str_t, &word), NULL));
         CHECK_TEXT(word, "iterator");
         CHECK(word.ptr != words[2]);
         iter_type_drop(ITER_TYPE(iter_str_t), &word);
@@ -218,8 +215,7 @@ TEST(fold_of_a_view_replaces_it_only_if_all_went_well)
 TEST(fold_of_a_view_as_a_stage_gives_a_text_of_its_own)
 {
         const iter_str_t none = iter_str("none");
-        iter_t *it =
-            iter_fold_of(iter_strings(words, 5), longest, ITER_FROM(iter_str_t, &none));
+        iter_t *it = iter_fold_of(iter_strings(words, 5), longest, ITER_FROM(iter_str_t, &none));
         iter_str_t word = { NULL, 0 };
 
         CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &word)), ITER_ITEM);
@@ -271,8 +267,7 @@ TEST(reduce_refuses_a_function_that_accumulates_another_type)
         size_t x = 7;
         iter_error_t error;
 
-        CHECK_CODE(
-            iter_reduce(iter_strings(words, 5), total_length, ITER_INTO(size_t, &x), &error),
+        CHECK_CODE(iter_reduce(iter_strings(words, 5), total_length, ITER_INTO(size_t, &x), &error),
             ITER_E_TYPE);
         CHECK_STRING(error.message,
             "reduce: begins with the first item, of type iter_str_t, but total_length accumulates "
@@ -285,8 +280,7 @@ TEST(fold_refuses_what_does_not_fit)
         size_t n = 7;
         iter_error_t error;
 
-        CHECK_CODE(
-            iter_fold(iter_strings(words, 5), total_length, ITER_INTO(int64_t, &x), &error),
+        CHECK_CODE(iter_fold(iter_strings(words, 5), total_length, ITER_INTO(int64_t, &x), &error),
             ITER_E_TYPE);
         CHECK_STRING(error.message,
             "fold: total_length accumulates uint64_t, the initial value is of type int64_t");
@@ -303,8 +297,7 @@ TEST(fold_refuses_to_begin_with_nothing)
         int64_t *none = NULL;
         iter_error_t error;
 
-        CHECK_CODE(
-            iter_fold(iter_range(0, 3, 1), difference, ITER_INTO(int64_t, none), &error),
+        CHECK_CODE(iter_fold(iter_range(0, 3, 1), difference, ITER_INTO(int64_t, none), &error),
             ITER_E_NULL);
         CHECK_STRING(error.message, "fold: no initial value");
 }

@@ -3,9 +3,9 @@
 
 #include "sources.h"
 
-#define SUM_I64(T, ...)                                                                 \
-        (int64_t) sum_i64_of_array(ITER_SPAN(T, ((const T[]){ __VA_ARGS__ }),           \
-            sizeof((const T[]){ __VA_ARGS__ }) / sizeof(T)))
+#define SUM_I64(T, ...)                       \
+        (int64_t) sum_i64_of_array(ITER_SPAN( \
+            T, ((const T[]){ __VA_ARGS__ }), sizeof((const T[]){ __VA_ARGS__ }) / sizeof(T)))
 
 static int64_t sum_i64_of_array(iter_span_t span)
 {
@@ -176,8 +176,7 @@ TEST(sum_refuses_what_is_no_integer)
         uint64_t total = 7;
         iter_error_t error;
 
-        CHECK_CODE(
-            iter_sum_i64(iter_array(ITER_ARRAY(double, real)), &sum, &error), ITER_E_TYPE);
+        CHECK_CODE(iter_sum_i64(iter_array(ITER_ARRAY(double, real)), &sum, &error), ITER_E_TYPE);
         CHECK_STRING(error.message, "sum: takes integers, the source gives items of type double");
         CHECK_CODE(iter_sum_u64(iter_strings(NULL, 0), &total, NULL), ITER_E_TYPE);
         CHECK_INT(sum, 7);

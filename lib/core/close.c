@@ -23,6 +23,7 @@ void iter_give_back(iter_t *it, iter_link_t *links, size_t n)
                 if ((source->state & ITER_STATE_LENT) != 0 && source->head == end) {
                         source->head = head;
                         source->state = (uint8_t)(source->state & ~ITER_STATE_LENT);
+                        return;
                 }
         }
 }

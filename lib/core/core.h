@@ -75,9 +75,13 @@ void iter_destroy(iter_t *it);
 void iter_link_attach(iter_t *stage, iter_link_t *link, iter_t *source);
 unsigned iter_source_depth(const iter_t *source);
 
-/* As iter_put_back, by the stage that took the item from this link's source and has no use for it.
- * Items go back in front of an error, too: they came before it. */
-int iter_link_put_back(iter_link_t *link, const void *item);
+/* For a stage that takes items before it knows that it has a use for them: room for n of them, asked
+ * for before an item is taken, so that putting it back cannot fail. */
+int iter_link_reserve(iter_link_t *link, size_t n);
+/* Puts a copy that iter_type_copy made back where the item came from, and gives it up. Also in front of
+ * an error: the item came before it. False if the source is running the callback that led here, or
+ * if somebody else has used up the room and there is no more memory. */
+bool iter_link_put_back(iter_link_t *link, const void *item);
 
 /* What a type is as a number. */
 enum iter_number { ITER_NOT_A_NUMBER, ITER_SIGNED, ITER_UNSIGNED, ITER_REAL };

@@ -21,7 +21,7 @@ enum iter_number iter_number_kind(const iter_type_t *type)
         size_t i;
 
         for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-                if (kinds[i].type == type)
+                if (iter_type_same(kinds[i].type, type))
                         return kinds[i].kind;
         }
         return ITER_NOT_A_NUMBER;
@@ -53,8 +53,6 @@ void iter_drain_destroy(iter_t *it)
 {
         struct iter_drain *self = (struct iter_drain *)it;
 
-        if (self->class == NULL)
-                return;
         if (self->class->destroy != NULL)
                 self->class->destroy(self);
         if (self->held)
@@ -68,31 +66,35 @@ iter_bounds_t iter_drain_bounds(const iter_t *it)
         return one;
 }
 
-/* The drain that stopped on pending over this source, or over the one that it borrows. */
-static struct iter_drain **parked(iter_t *source)
+/* The annex with the drain that stopped on pending over this source, or over the one that it borrows;
+ * or NULL. */
+static struct iter_annex *parked(const iter_t *source)
 {
         struct iter_annex *annex = iter_annex(source);
 
-        if ((annex == NULL || annex->resume == NULL) && (source->flags & ITER_FLAG_BORROW) != 0)
-                annex = iter_annex(((iter_stage_t *)source)->in.source);
-        return annex == NULL ? NULL : &annex->resume;
+        if (annex != NULL && annex->resume != NULL)
+                return annex;
+        if ((source->flags & ITER_FLAG_BORROW) == 0)
+                return NULL;
+        annex = iter_annex(((const iter_stage_t *)source)->in.source);
+        return annex != NULL && annex->resume != NULL ? annex : NULL;
 }
 
 static struct iter_drain *take_up(const struct iter_drain_class *class, const iter_type_t *result,
     const iter_type_t *takes, uint64_t id, iter_t *source)
 {
-        struct iter_drain **place;
+        struct iter_annex *annex;
         struct iter_drain *self;
 
         if (source == NULL || iter_is_error(source) ||
             (source->flags & (ITER_FLAG_HANDED_OVER | ITER_FLAG_STATIC)) != 0 ||
             (source->state & ITER_STATE_BUSY) != 0)
                 return NULL;
-        place = parked(source);
-        self = place == NULL ? NULL : *place;
-        if (self == NULL)
+        annex = parked(source);
+        if (annex == NULL)
                 return NULL;
-        *place = NULL;
+        self = annex->resume;
+        annex->resume = NULL;
         if (self->class != class || self->id != id ||
             !iter_type_same(self->stage.it.type, result == NULL ? source->type : result) ||
             (takes != NULL && !iter_type_same(source->type, takes))) {
@@ -100,7 +102,14 @@ static struct iter_drain *take_up(const struct iter_drain_class *class, const it
                 iter_destroy(&self->stage.it);
                 return NULL;
         }
-        iter_link_attach(&self->stage.it, &self->stage.in, source);
+        /* The caller has this very source, also if it is a borrow that might now be unwrapped. */
+        if (annex == iter_annex(source)) {
+                self->stage.in.source = source;
+                self->stage.in.owned = true;
+                source->flags |= ITER_FLAG_HANDED_OVER;
+        } else {
+                iter_link_attach(&self->stage.it, &self->stage.in, source);
+        }
         self->fresh = false;
         return self;
 }
@@ -205,7 +214,7 @@ int iter_drain_end(iter_t *drain, iter_status_t status, iter_error_t *error)
         annex = iter_annex_need(source);
         if (annex == NULL) {
                 const int code = iter_memory_reason(iter_allocator(source));
-                iter_error_plain(error, code, drain->vt->name);
+                iter_error_set(error, code, drain->vt->name, "%s", iter_code_text(code));
                 iter_destroy(drain);
                 return code;
         }

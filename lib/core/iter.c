@@ -96,65 +96,86 @@ bool iter_may_pull(iter_t *it, const iter_type_t *type, size_t size, const char 
         return false;
 }
 
-static int put_back(iter_t *it, const void *item)
+/* Makes room for n more items in front of those put back. What they lay in before is left to the
+ * caller to free, as an item that is to be put back may be one of them. */
+static int put_back_room(iter_t *it, size_t n, char **old, size_t *old_size)
 {
         struct iter_annex *annex = iter_annex_need(it);
         const size_t size = it->type->size;
-        char *old = NULL;
-        size_t old_size = 0;
-        char *slot;
-        int code;
+        const bool walking = (it->state & ITER_STATE_PUT_BACK) != 0;
+        const size_t left = (size_t)((const char *)it->end - (const char *)it->head);
+        size_t used;
+        size_t grown;
+        char *memory;
 
+        *old = NULL;
+        *old_size = 0;
         if (annex == NULL)
                 return ITER_E_NOMEM;
-        if ((it->state & ITER_STATE_PUT_BACK) == 0) {
-                annex->saved_head = it->head;
-                annex->saved_end = it->end;
-                annex->put_back_low = put_back_end(annex);
-                it->head = it->end = annex->put_back_low;
-                it->state = (uint8_t)(it->state | ITER_STATE_PUT_BACK);
-        }
-        /* A window that a borrower still holds, of items put back before, too, does not come back. */
-        it->state = (uint8_t)(it->state & ~ITER_STATE_LENT);
-        if (annex->put_back_low == annex->put_back) {
-                const size_t used = annex->put_back_size;
-                const size_t left = (size_t)((const char *)it->end - (const char *)it->head);
-                size_t grown;
-                char *memory;
-
-                if (used > SIZE_MAX / 2 - size)
-                        return ITER_E_NOMEM;
-                grown = used == 0 ? size : 2 * used;
-                memory = iter_resize(it, NULL, 0, grown);
-                if (memory == NULL)
-                        return iter_memory_reason(annex->allocator);
-                if (used != 0)
-                        memcpy(memory + (grown - used), annex->put_back, used);
-                old = annex->put_back;
-                old_size = used;
-                annex->put_back = memory;
-                annex->put_back_size = grown;
-                annex->put_back_low = memory + (grown - used);
+        used = walking ? (size_t)(annex->put_back + annex->put_back_size - annex->put_back_low) : 0;
+        if ((annex->put_back_size - used) / size >= n)
+                return 0;
+        if (n > SIZE_MAX / 4 / size || annex->put_back_size > SIZE_MAX / 4)
+                return ITER_E_NOMEM;
+        grown = used + n * size;
+        if (grown < 2 * annex->put_back_size)
+                grown = 2 * annex->put_back_size;
+        memory = iter_resize(it, NULL, 0, grown);
+        if (memory == NULL)
+                return iter_memory_reason(annex->allocator);
+        if (used != 0)
+                memcpy(memory + (grown - used), annex->put_back_low, used);
+        if (walking) {
                 it->end = memory + grown;
                 it->head = memory + (grown - left);
+                annex->put_back_low = memory + (grown - used);
         }
-        /* The items taken lie below the head, and putting back ends their window; but not before the
-         * copy is made, for it may be one of them that comes back, or a view of it. */
-        slot = annex->put_back_low - size;
-        code = iter_type_copy(it->type, slot, item, annex->allocator);
-        iter_resize(it, old, old_size, 0);
-        if (code != 0)
-                return code;
+        *old = annex->put_back;
+        *old_size = annex->put_back_size;
+        annex->put_back = memory;
+        annex->put_back_size = grown;
+        return 0;
+}
+
+/* Has the cursor walk over the items put back, of which there may be none yet. */
+static void put_back_begin(iter_t *it)
+{
+        struct iter_annex *annex = iter_annex(it);
+
+        /* A window that a borrower still holds does not come back, be it one of items put back. */
+        it->state = (uint8_t)(it->state & ~ITER_STATE_LENT);
+        if ((it->state & ITER_STATE_PUT_BACK) != 0)
+                return;
+        annex->saved_head = it->head;
+        annex->saved_end = it->end;
+        annex->put_back_low = annex->put_back + annex->put_back_size;
+        it->head = it->end = annex->put_back_low;
+        it->state = (uint8_t)(it->state | ITER_STATE_PUT_BACK);
+}
+
+/* The item has been made in the slot in front of all others. Putting it back ends the window of
+ * those that were taken, which lie below the head; not before, for the item may have been one of
+ * them, or a view of it. */
+static void put_back_front(iter_t *it)
+{
+        struct iter_annex *annex = iter_annex(it);
+        const size_t size = it->type->size;
+        const char *slot = annex->put_back_low - size;
+
         for (; annex->put_back_low != it->head; annex->put_back_low += size)
                 iter_type_drop(it->type, annex->put_back_low);
         annex->put_back_low -= size;
         memmove(annex->put_back_low, slot, size);
         it->head = annex->put_back_low;
-        return 0;
 }
 
 int iter_put_back(iter_t *it, iter_from_t value)
 {
+        struct iter_annex *annex;
+        char *old;
+        size_t old_size;
+        int code;
+
         if (it == NULL || value.from == NULL)
                 return ITER_E_NULL;
         if ((it->flags & ITER_FLAG_HANDED_OVER) != 0)
@@ -165,14 +186,41 @@ int iter_put_back(iter_t *it, iter_from_t value)
                 return iter_find_error(it, NULL);
         if (!iter_type_same(it->type, value.type))
                 return ITER_E_TYPE;
-        return put_back(it, value.from);
+        code = put_back_room(it, 1, &old, &old_size);
+        if (code != 0)
+                return code;
+        put_back_begin(it);
+        annex = iter_annex(it);
+        code = iter_type_copy(
+            it->type, annex->put_back_low - it->type->size, value.from, annex->allocator);
+        iter_resize(it, old, old_size, 0);
+        if (code != 0)
+                return code;
+        put_back_front(it);
+        return 0;
 }
 
-int iter_link_put_back(iter_link_t *link, const void *item)
+int iter_link_reserve(iter_link_t *link, size_t n)
 {
-        if ((link->source->state & ITER_STATE_BUSY) != 0)
-                return ITER_E_BUSY;
-        return put_back(link->source, item);
+        char *old;
+        size_t old_size;
+        const int code = put_back_room(link->source, n, &old, &old_size);
+
+        if (code == 0)
+                iter_resize(link->source, old, old_size, 0);
+        return code;
+}
+
+bool iter_link_put_back(iter_link_t *link, const void *item)
+{
+        iter_t *source = link->source;
+
+        if ((source->state & ITER_STATE_BUSY) != 0 || iter_link_reserve(link, 1) != 0)
+                return false;
+        put_back_begin(source);
+        memcpy(iter_annex(source)->put_back_low - link->size, item, link->size);
+        put_back_front(source);
+        return true;
 }
 
 iter_status_t iter_skip(iter_t *it, uint64_t n, uint64_t *skipped)

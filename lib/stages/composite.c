@@ -91,30 +91,35 @@ static uint64_t most_rows(iter_t *const *sources, size_t n, bool longest)
         return most;
 }
 
-/* How many of the inputs are shared; the last of them. */
-static size_t count_shared(iter_t *const *sources, size_t n, size_t *last)
+/* Whether a pull of another input may end the window of the i-th, or take what it would have. Borrows
+ * are of their lender, which nobody else has unless it borrows, too; stages over borrows can be over
+ * anything. */
+static bool shares(const struct iter_rows *self, size_t i)
 {
-        size_t count = 0;
-        size_t i;
+        const iter_link_t *link = &self->links[i];
+        const bool anything = (link->source->flags & ITER_FLAG_SHARED) != 0;
+        size_t j;
 
-        for (i = 0; i < n; i++) {
-                if (sources[i] != NULL && (sources[i]->flags & ITER_FLAG_SHARED) != 0) {
-                        count++;
-                        *last = i;
-                }
+        if (link->owned && !anything)
+                return false;
+        for (j = 0; j < self->n; j++) {
+                const iter_link_t *other = &self->links[j];
+                const bool other_anything = (other->source->flags & ITER_FLAG_SHARED) != 0;
+                if (j == i || (other->owned && !other_anything))
+                        continue;
+                if (anything || other_anything || link->source == other->source)
+                        return true;
         }
-        return count;
+        return false;
 }
 
 void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name, bool longest,
     size_t spare, iter_t *const *sources, size_t n, iter_t **failed)
 {
-        const size_t per_input = sizeof(iter_field_t) + sizeof(bool);
+        const size_t per_input = sizeof(iter_field_t) + 2 * sizeof(bool);
         iter_type_t row;
         struct iter_rows *self;
         iter_link_t *links = NULL;
-        size_t last_shared = 0;
-        const bool shared = count_shared(sources, n, &last_shared) > 1;
         size_t room;
         size_t i;
 
@@ -123,7 +128,7 @@ void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name,
                     sources, n, vt->name, ITER_E_OVERFLOW, "the rows would be too large");
                 return NULL;
         }
-        room = shared ? 1 : iter_block_room(&row, most_rows(sources, n, longest));
+        room = iter_block_room(&row, most_rows(sources, n, longest));
         self = iter_stage_new_n(
             vt, size + n * per_input, &row, room + spare, sources, n, &links, failed);
         if (self == NULL)
@@ -132,10 +137,16 @@ void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name,
         self->n = n;
         self->fields = (iter_field_t *)(void *)((char *)self + size);
         self->ended = (bool *)(self->fields + n);
+        self->shares = self->ended + n;
         self->block = iter_block(&self->it, NULL);
-        self->room = room;
-        self->shared = shared;
-        self->last_shared = last_shared;
+        for (i = 0; i < n; i++) {
+                self->shares[i] = shares(self, i);
+                if (self->shares[i]) {
+                        self->shared = true;
+                        self->last_shared = i;
+                }
+        }
+        self->room = self->shared ? 1 : room;
         self->type = empty_row;
         self->it.type = &self->type;
         if (n == 0)
@@ -160,7 +171,7 @@ void iter_rows_destroy(iter_t *it)
         struct iter_rows *self = (struct iter_rows *)it;
 
         iter_rows_drop(self);
-        iter_rows_give_up(self, ITER_ERROR);
+        iter_rows_give_up(self);
 }
 
 static uint64_t add_saturating(uint64_t a, uint64_t b)
@@ -228,8 +239,10 @@ iter_status_t iter_rows_hold(struct iter_rows *self, size_t i)
 
         if (!iter_rows_must_hold(self, i))
                 return ITER_ITEM;
-        code = iter_type_copy(
-            self->fields[i].type, slot_of(self, i), link->source->head, iter_allocator(&self->it));
+        code = link->owned ? 0 : iter_link_reserve(link, self->n);
+        if (code == 0)
+                code = iter_type_copy(self->fields[i].type, slot_of(self, i), link->source->head,
+                    iter_allocator(&self->it));
         if (code != 0)
                 return iter_raise(
                     &self->it, code, UINT64_MAX, "cannot hold the item of source %zu", i + 1);
@@ -265,20 +278,16 @@ iter_status_t iter_rows_give(struct iter_rows *self, size_t n)
         return iter_give(&self->it, self->block, n);
 }
 
-iter_status_t iter_rows_give_up(struct iter_rows *self, iter_status_t status)
+void iter_rows_give_up(struct iter_rows *self)
 {
         while (self->held > 0) {
                 const size_t i = self->held - 1;
-                int code = 0;
-                if (iter_rows_holds(self, i)) {
-                        if (!self->links[i].owned)
-                                code = iter_link_put_back(&self->links[i], slot_of(self, i));
-                        iter_type_drop(self->fields[i].type, slot_of(self, i));
-                }
+                const bool holds = iter_rows_holds(self, i);
                 self->held = i;
-                if (code != 0 && status != ITER_ERROR)
-                        status = iter_raise(&self->it, code, UINT64_MAX,
-                            "cannot put back the item of source %zu", i + 1);
+                if (!holds)
+                        continue;
+                /* Nobody can ask an owned source for the item. */
+                if (self->links[i].owned || !iter_link_put_back(&self->links[i], slot_of(self, i)))
+                        iter_type_drop(self->fields[i].type, slot_of(self, i));
         }
-        return status;
 }

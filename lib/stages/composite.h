@@ -26,10 +26,11 @@ struct iter_rows {
         iter_field_t *fields;
         char *block;
         size_t room; /* in rows */
-        bool shared; /* at least two inputs are */
+        bool shared; /* some inputs are */
         bool made; /* the block holds a whole row, whose window is not over */
         size_t last_shared; /* this one need not be held: no later pull can end its window */
         size_t held; /* the shared inputs before this one have their item in the row */
+        bool *shares; /* which */
         bool *ended; /* inputs that the stage goes on without: nothing is held of them */
 };
 
@@ -47,9 +48,7 @@ iter_bounds_t iter_rows_bounds(const iter_t *it, bool longest);
 
 static inline bool iter_rows_must_hold(const struct iter_rows *self, size_t i)
 {
-        const iter_link_t *link = &self->links[i];
-        return self->shared && i != self->last_shared && !self->ended[i] &&
-            (!link->owned || (link->source->flags & ITER_FLAG_SHARED) != 0);
+        return self->shares[i] && i != self->last_shared && !self->ended[i];
 }
 
 static inline bool iter_rows_holds(const struct iter_rows *self, size_t i)
@@ -69,8 +68,7 @@ size_t iter_rows_ready(const struct iter_rows *self, size_t want);
 /* Makes these rows and gives them. The columns of inputs that have ended are left as they are. */
 iter_status_t iter_rows_give(struct iter_rows *self, size_t n);
 
-/* The row cannot be made: what is held goes back to borrowed inputs. Returns `status`, or ITER_ERROR if
- * there is no memory for that. */
-iter_status_t iter_rows_give_up(struct iter_rows *self, iter_status_t status);
+/* The row cannot be made: what is held goes back to borrowed inputs. */
+void iter_rows_give_up(struct iter_rows *self);
 
 #endif

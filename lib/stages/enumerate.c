@@ -29,7 +29,9 @@ static iter_status_t enumerate_fill(iter_t *it, size_t want)
 {
         struct enumerate *self = (struct enumerate *)it;
         iter_link_t *in = &self->stage.in;
-        const iter_status_t status = iter_link_fill(in, want);
+        /* More than there are indices cannot be promised. */
+        const size_t most = indices(self, want);
+        const iter_status_t status = iter_link_fill(in, most == 0 ? 1 : most);
         const size_t stride = self->type.size;
         char *block = self->stage.block;
         size_t n;

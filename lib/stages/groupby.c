@@ -186,6 +186,9 @@ static iter_status_t group_fill(iter_t *it, size_t want)
         parent->state = (uint8_t)(parent->state | ITER_STATE_BUSY);
         status = look(self);
         parent->state = (uint8_t)(parent->state & ~ITER_STATE_BUSY);
+        /* Closing groupby reports it, too: this group may be closed by nobody. */
+        if (status == ITER_ERROR)
+                parent->state = (uint8_t)(parent->state | ITER_STATE_ERROR);
         if (status != ITER_ITEM)
                 return status;
         n = in_group(self, want < room ? want : room);

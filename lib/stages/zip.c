@@ -85,10 +85,10 @@ static iter_status_t zip_fill(iter_t *it, size_t want)
 
                 if (status == ITER_END && self->strict)
                         status = compare_lengths(self, at);
-                if (status == ITER_PENDING)
-                        return status;
+                if (status == ITER_END || status == ITER_ERROR)
+                        iter_rows_give_up(rows);
                 if (status != ITER_ITEM)
-                        return iter_rows_give_up(rows, status);
+                        return status;
                 n = iter_rows_ready(rows, want);
         } while (n == 0);
         self->index += n;

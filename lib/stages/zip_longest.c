@@ -42,10 +42,10 @@ static iter_status_t zip_longest_fill(iter_t *it, size_t want)
                                 if (status == ITER_ITEM)
                                         status = iter_rows_hold(rows, i);
                         }
-                        if (status == ITER_PENDING)
-                                return status;
                         if (status == ITER_ERROR)
-                                return iter_rows_give_up(rows, status);
+                                iter_rows_give_up(rows);
+                        if (status == ITER_ERROR || status == ITER_PENDING)
+                                return status;
                         if (status == ITER_END)
                                 end_input(self, i);
                         else

@@ -1,0 +1,26 @@
+/* expect: lvalue|address of an rvalue|cannot take the address */
+#include <lazyiter.h>
+
+ITER_MAP_FN(int64_t, square, int64_t, x)
+{
+        return x * x;
+}
+ITER_MAP_FN_WITH(int64_t, scale, int64_t, x, int64_t, k)
+{
+        return x * k;
+}
+ITER_FILTER_FN(odd, int64_t, x)
+{
+        return x % 2 != 0;
+}
+
+int use(iter_t *it);
+
+int use(iter_t *it)
+{
+        int64_t sum = 0;
+        (void)it;
+        ITER_FOREACH(int64_t, x, iter_range(0, 10, 1))
+                sum += x;
+        return (int)sum;
+}
