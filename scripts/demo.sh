@@ -18,6 +18,7 @@ for file in "$@"; do
     shift
 done
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 
 needle=${NEEDLE:-installed}
@@ -52,7 +53,7 @@ records() {
 # then no work that could be noticed, and it is the same for all, also where a log is growing.
 if [ $# -eq 0 ]; then
     what='logs and records of this machine'
-    records | head -c 1000000000 >"$dir/records"
+    records | head -c 200000000 >"$dir/records"
     set -- "$dir/records"
 else
     what='the files named'

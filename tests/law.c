@@ -2473,8 +2473,10 @@ static void run_op(const struct op *op)
         }
         if (op->what == CLOSE)
                 close_borrowers(n);
-        if (op->what == BUILD || shared->failed)
+        if (op->what == BUILD || shared->failed) {
+                shared->coverage.what[BUILD]++;
                 return;
+        }
         if (op->what == CLOSE) {
                 shared->coverage.what[op->what]++;
                 expect(op);

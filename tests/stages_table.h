@@ -148,6 +148,85 @@ static iter_t *build_inspect(iter_t *source)
         return iter_inspect(source, stage_look);
 }
 
+static iter_t *build_chain_first(iter_t *source)
+{
+        return ITER_CHAIN(source, iter_range(0, 0, 1));
+}
+
+static iter_t *build_chain_second(iter_t *source)
+{
+        return ITER_CHAIN(iter_range(0, 2, 1), source);
+}
+
+static iter_t *build_enumerate(iter_t *source)
+{
+        return iter_enumerate(source, 7);
+}
+
+static iter_t *build_zip_first(iter_t *source)
+{
+        return ITER_ZIP(source, iter_count(20, 1));
+}
+
+static iter_t *build_zip_second(iter_t *source)
+{
+        return ITER_ZIP(iter_count(20, 1), source);
+}
+
+static iter_t *build_zip_shortest(iter_t *source)
+{
+        return ITER_ZIP(iter_range(20, 24, 1), source);
+}
+
+static iter_t *build_zip_strict(iter_t *source)
+{
+        return ITER_ZIP_STRICT(iter_range(0, (int64_t)STAGE_INPUT_N, 1), source);
+}
+
+static iter_t *build_zip_longest(iter_t *source)
+{
+        return ITER_ZIP_LONGEST(iter_range(20, 24, 1), source);
+}
+
+ITER_FOLD_FN(int64_t, stage_add, acc, int64_t, x)
+{
+        return acc + x;
+}
+
+ITER_TRY_FOLD_FN(int64_t, stage_try_add, acc, int64_t, x, call)
+{
+        (void)call;
+        *acc += x;
+        return 0;
+}
+
+static iter_t *build_accumulate(iter_t *source)
+{
+        return iter_accumulate(source, stage_add);
+}
+
+static iter_t *build_try_accumulate(iter_t *source)
+{
+        return iter_accumulate(source, stage_try_add);
+}
+
+static iter_t *build_accumulate_from(iter_t *source)
+{
+        const int64_t initial = 100;
+        return iter_accumulate_from(source, stage_add, ITER_FROM(int64_t, &initial));
+}
+
+static iter_t *build_try_accumulate_from(iter_t *source)
+{
+        const int64_t initial = 100;
+        return iter_accumulate_from(source, stage_try_add, ITER_FROM(int64_t, &initial));
+}
+
+static iter_t *build_accumulate_sum(iter_t *source)
+{
+        return iter_accumulate_sum(source);
+}
+
 /* Two, to see how stages stand on each other. */
 static iter_t *build_map_filter_map(iter_t *source)
 {
@@ -190,6 +269,40 @@ static const stage_row_t stage_rows[] = {
           "4 1 5 9 2 6 5 3 5 8", "3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
         { "inspect", build_inspect, ITER_TYPE(int64_t),
           "3 1 4 1 5 9 2 6 5 3 5 8", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "chain_first", build_chain_first, ITER_TYPE(int64_t),
+          "3 1 4 1 5 9 2 6 5 3 5 8", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "chain_second", build_chain_second, ITER_TYPE(int64_t),
+          "0 1 3 1 4 1 5 9 2 6 5 3 5 8",
+          "0 0 1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "enumerate", build_enumerate, NULL,
+          "(7, 3) (8, 1) (9, 4) (10, 1) (11, 5) (12, 9) (13, 2) (14, 6) (15, 5) (16, 3) (17, 5) (18, 8)",
+          "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
+        { "zip_first", build_zip_first, NULL,
+          "(3, 20) (1, 21) (4, 22) (1, 23) (5, 24) (9, 25) (2, 26) (6, 27) (5, 28) (3, 29) (5, 30) (8, 31)",
+          "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
+        { "zip_second", build_zip_second, NULL,
+          "(20, 3) (21, 1) (22, 4) (23, 1) (24, 5) (25, 9) (26, 2) (27, 6) (28, 5) (29, 3) (30, 5) (31, 8)",
+          "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
+        { "zip_shortest", build_zip_shortest, NULL,
+          "(20, 3) (21, 1) (22, 4) (23, 1)", "1 2 3 4 4", STOPS, ANY_TYPE },
+        { "zip_strict", build_zip_strict, NULL,
+          "(0, 3) (1, 1) (2, 4) (3, 1) (4, 5) (5, 9) (6, 2) (7, 6) (8, 5) (9, 3) (10, 5) (11, 8)",
+          "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
+        { "zip_longest", build_zip_longest, NULL,
+          "(20, 3) (21, 1) (22, 4) (23, 1) (0, 5) (0, 9) (0, 2) (0, 6) (0, 5) (0, 3) (0, 5) (0, 8)",
+          "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
+        { "accumulate", build_accumulate, ITER_TYPE(int64_t),
+          "3 4 8 9 14 23 25 31 36 39 44 52", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "accumulate_exact", build_try_accumulate, ITER_TYPE(int64_t),
+          "3 4 8 9 14 23 25 31 36 39 44 52", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "accumulate_from", build_accumulate_from, ITER_TYPE(int64_t),
+          "100 103 104 108 109 114 123 125 131 136 139 144 152",
+          "0 1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "accumulate_from_exact", build_try_accumulate_from, ITER_TYPE(int64_t),
+          "100 103 104 108 109 114 123 125 131 136 139 144 152",
+          "0 1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
+        { "accumulate_sum", build_accumulate_sum, ITER_TYPE(int64_t),
+          "3 4 8 9 14 23 25 31 36 39 44 52", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
         { "map_filter_map", build_map_filter_map, ITER_TYPE(int64_t),
           "81 1 1 625 6561 625 81 625", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
 };

@@ -1365,6 +1365,19 @@ TEST(an_end_that_standard_input_remembers_is_the_end)
         stdin_back();
 }
 
+#ifdef __GLIBC__
+TEST_SIZES(standard_input_may_be_a_stream_without_a_descriptor)
+{
+        char bytes[] = "one\ntwo";
+        FILE *const before = stdin;
+
+        stdin = fmemopen(bytes, 7, "r");
+        check_stdin(&options, iter_str("one"), iter_str("two"));
+        fclose(stdin);
+        stdin = before;
+}
+#endif
+
 TEST(an_error_of_standard_input_calls_it_by_its_name)
 {
         iter_t *it;

@@ -108,6 +108,7 @@ if [ -c /dev/full ]; then
 fi
 
 # More than the memory it is allowed. A sanitizer needs more than that for itself.
+# shellcheck disable=SC3045 # where there is no ulimit -v, it fails
 if (ulimit -v 16384 && "$logscan" one log >out 2>messages); then
     lines=400000
     awk -v n=$lines 'BEGIN { for (i = 0; i < n; i++)

@@ -182,7 +182,7 @@ ITER_API iter_t *iter_sum_u64_of(iter_t *it);
  *         error.
  *
  * What rounding cuts off is summed apart and added at the end (Neumaier): ten times 0.1 is 1.0.
- * Costs what the plain loop costs.
+ * Costs up to twice what the plain loop costs.
  *
  * As CPython's sum since 3.12, to the last bit; infinities and NaNs too. Of no items, or of zeros
  * only, 0.0.

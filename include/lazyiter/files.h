@@ -4,8 +4,8 @@
  * @brief Lines of files, and lines to files.
  *
  * The lines of a file of any size, in constant memory: each item is a view of the reader's buffer, so
- * no line is copied. A line ends with '\n', which is not part of it; the last one need not have it. Empty
- * lines are items, NUL bytes are bytes like any other. A file is opened at the first pull and closed
+ * no line is copied. A line ends with a newline, which is not part of it; the last one need not have one.
+ * Empty lines are items, NUL bytes are bytes like any other. A file is opened at the first pull and closed
  * at the end: whoever builds a pipeline over many files has one of them open at a time.
  *
  * **Reading ahead.** A reader asks for as much as its buffer holds, and splits what comes: where it
@@ -33,10 +33,10 @@ typedef enum iter_ownership {
         ITER_CLOSE /**< @brief It is taken over: closed at the end of its lines, or with the iterator. */
 } iter_ownership_t;
 
-/** @brief What happens to the '\r' of a line that ends with "\r\n". */
+/** @brief What happens to a carriage return right before the newline. */
 typedef enum iter_crlf {
         ITER_CRLF_KEEP, /**< @brief It is the last byte of the line. */
-        ITER_CRLF_STRIP /**< @brief It belongs to the line's end. A '\r' elsewhere is a byte like any other. */
+        ITER_CRLF_STRIP /**< @brief It is part of the line's end. Elsewhere it is a byte like any other. */
 } iter_crlf_t;
 
 /** @brief The most bytes that a line may have if no other number is given: 64 MiB. */
@@ -46,8 +46,8 @@ typedef enum iter_crlf {
  * @brief How lines are read: zero is the default of each member, NULL in place of the struct is all defaults.
  */
 typedef struct iter_lines_options {
-        iter_crlf_t crlf; /**< @brief Lines that end with "\r\n": the '\r' is kept or stripped. */
-        bool keep_newline; /**< @brief The '\n' is part of the item. */
+        iter_crlf_t crlf; /**< @brief A carriage return before the newline is kept or stripped. */
+        bool keep_newline; /**< @brief The newline is part of the item. */
         /** @brief The most bytes that a line may have, its end not counted; a longer one is
          *         #ITER_E_TOO_LONG. 0: #ITER_LINE_MAX. It bounds what the buffer can grow to. */
         size_t max_length;
@@ -70,7 +70,7 @@ typedef struct iter_lines_options {
  * Opens the file at the first pull. Memory: its struct with 128 views, and from the first pull to the
  * end one buffer. Cost: one pass over the bytes.
  *
- * As CPython's file objects in binary mode, except that the '\n' is not part of the item.
+ * As CPython's file objects in binary mode, except that the newline is not part of the item.
  *
  * @snippet test_lines.c iter_lines
  */
@@ -84,10 +84,10 @@ ITER_API iter_t *iter_lines(const char *path, const iter_lines_options_t *option
  * @param options How to read; NULL for the defaults.
  * @return An iterator as iter_lines gives; an error names the file. Those behind it are not opened.
  *
- * A last line without '\n' ends with its file. One buffer serves all files, of which one is open at a time.
+ * A last line without newline ends with its file. One buffer serves all files, of which one is open at a time.
  *
- * As CPython's fileinput.input, except that a last line without '\n' is not joined with the next file's first, and
- * that no paths do not mean standard input.
+ * As CPython's fileinput.input, except that a last line without newline is not joined with the next
+ * file's first, and that no paths do not mean standard input.
  *
  * @snippet test_lines.c iter_lines_files
  */
@@ -139,7 +139,7 @@ ITER_API iter_t *iter_lines_file(
 ITER_API iter_t *iter_lines_stdin(const iter_lines_options_t *options);
 
 /**
- * @brief Writes each item and a '\n' to a stream (Python's `for x in it: print(x, file=out)`).
+ * @brief Writes each item and a newline to a stream (Python's `for x in it: print(x, file=out)`).
  *
  * @param it    Items of a type that can be printed; taken over. A type without text is
  *              #ITER_E_UNSUPPORTED. One without end is written until that fails.
@@ -151,7 +151,7 @@ ITER_API iter_t *iter_lines_stdin(const iter_lines_options_t *options);
  * Items that are text are written byte for byte, NUL bytes included. Consumes the items that were
  * written, and the one that could not be.
  *
- * As CPython's writelines, with a '\n' behind each item.
+ * As CPython's writelines, with a newline behind each item.
  *
  * @snippet test_write_lines.c iter_write_lines
  */

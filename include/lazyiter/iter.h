@@ -86,6 +86,7 @@ struct iter {
 #define ITER_FLAG_ALLOCATED 4u /* made by iter_new: the core frees it */
 #define ITER_FLAG_STATIC 8u /* the error iterator for lack of memory: never written to */
 #define ITER_FLAG_BORROW 16u /* made by iter_borrow: a constructor unwraps it */
+#define ITER_FLAG_SEEN 32u /* while a list of sources is searched for one that is there twice */
 /** @endcond */
 
 /** @brief "As many as there are", for the number of items wanted. */

@@ -9,8 +9,8 @@ struct sum {
         double lost; /* what rounding has cut off the total so far */
 };
 
-/* Neumaier's sum, operation for operation as CPython's, so that the last bit is the same. The
- * choice compiles to selects: the chain from item to item is the one addition to the total. */
+/* Neumaier's sum, operation for operation as CPython's, so that the last bit is the same. The chain
+ * from item to item is the one addition to the total. */
 #define ADD(T)                                                     \
         do {                                                       \
                 const T *items = in->source->head;                 \

@@ -228,12 +228,45 @@ static bool takeable(const iter_t *it)
             (it->state & ITER_STATE_BUSY) == 0;
 }
 
+/* The place of the first iterator that stands in the list before, too; n if there is none. */
+static size_t find_twice(iter_t *const *sources, size_t n)
+{
+        size_t twice = n;
+        size_t i;
+
+        for (i = 0; i < n; i++) {
+                iter_t *source = sources[i];
+                if (!takeable(source) || (source->flags & ITER_FLAG_STATIC) != 0)
+                        continue;
+                if ((source->flags & ITER_FLAG_SEEN) != 0 && twice == n)
+                        twice = i;
+                source->flags |= ITER_FLAG_SEEN;
+        }
+        for (i = 0; i < n; i++) {
+                iter_t *source = sources[i];
+                if (takeable(source) && (source->flags & ITER_FLAG_STATIC) == 0)
+                        source->flags = (uint8_t)(source->flags & ~ITER_FLAG_SEEN);
+        }
+        return twice;
+}
+
+/* By its address only. */
+static bool is_among(iter_t *const *sources, size_t n, const iter_t *source)
+{
+        size_t i = 0;
+
+        while (i < n && sources[i] != source)
+                i++;
+        return i < n;
+}
+
 /* What is wrong with taking over these sources, if anything: the error iterator, all others
  * closed. What belongs to another pipeline is left to it. */
 static iter_t *refusal(
     iter_t *const *sources, size_t n, const char *stage, int code, const char *format, va_list args)
 {
         iter_t *failed = NULL;
+        size_t twice;
         size_t i;
 
         for (i = 0; i < n && failed == NULL; i++) {
@@ -255,12 +288,11 @@ static iter_t *refusal(
         if (failed == NULL)
                 failed =
                     failed_v(n == 0 ? NULL : allocator_of(sources[0]), stage, code, format, args);
+        twice = find_twice(sources, n);
         for (i = 0; i < n; i++) {
-                size_t j;
-                bool seen = false;
-                for (j = 0; j < i; j++)
-                        seen = seen || sources[j] == sources[i];
-                if (!seen && sources[i] != failed && takeable(sources[i]))
+                /* Behind the first that is there twice, look before touching what may be gone. */
+                if (!(i >= twice && is_among(sources, i, sources[i])) && sources[i] != failed &&
+                    takeable(sources[i]))
                         iter_destroy(sources[i]);
         }
         return failed;
@@ -309,26 +341,27 @@ void *iter_stage_new_n(const iter_vtable_t *vt, size_t size, const iter_type_t *
 {
         const iter_allocator_t *allocator;
         iter_t *it;
+        size_t twice;
         size_t i;
 
         for (i = 0; i < n; i++) {
-                size_t j;
                 if (!takeable(sources[i]) || iter_is_error(sources[i])) {
                         *failed = iter_refuse(sources, n, vt->name, ITER_E_NULL, "no source");
                         return NULL;
-                }
-                for (j = 0; j < i; j++) {
-                        if (sources[j] == sources[i]) {
-                                *failed = iter_refuse(sources, n, vt->name, ITER_E_HANDED_OVER,
-                                    "sources %zu and %zu are the same iterator", j + 1, i + 1);
-                                return NULL;
-                        }
                 }
                 if (iter_source_depth(sources[i]) >= ITER_DEPTH_MAX) {
                         *failed = iter_refuse(sources, n, vt->name, ITER_E_DEPTH,
                             "more than %d stages stand on each other", ITER_DEPTH_MAX);
                         return NULL;
                 }
+        }
+        twice = find_twice(sources, n);
+        if (twice < n) {
+                for (i = 0; sources[i] != sources[twice]; i++)
+                        ;
+                *failed = iter_refuse(sources, n, vt->name, ITER_E_HANDED_OVER,
+                    "sources %zu and %zu are the same iterator", i + 1, twice + 1);
+                return NULL;
         }
         allocator = n == 0 ? NULL : iter_allocator(sources[0]);
         it = make(vt, size, type, block, n, allocator);

@@ -117,15 +117,16 @@ iter_t *iter_lines_file(
  * copied once. */
 static iter_status_t stdin_read(struct lines *self, char *to, size_t room, size_t *got)
 {
+        FILE *const stream = self->stream;
         size_t n = 0;
 
-        if (self->fd < 0 && buffered(self->stream, &n) && n == 0 && !feof(self->stream)) {
-                self->fd = fileno(self->stream);
-                self->stream = NULL;
-        }
-        if (self->stream == NULL)
+        if (stream == NULL)
                 return iter_fd_read(self, to, room, got);
-        return stream_read(self, to, room, got);
+        if (fileno(stream) < 0 || !buffered(stream, &n) || n > 0 || feof(stream))
+                return stream_read(self, to, room, got);
+        self->fd = fileno(stream);
+        self->stream = NULL;
+        return iter_fd_read(self, to, room, got);
 }
 
 /* It stays open. */

@@ -254,10 +254,11 @@ static void keep_error(struct group *group)
 static void leave_group(struct groupby *self)
 {
         struct group *group = self->group;
-        iter_t *it = &group->it;
+        iter_t *it;
 
         if (group == NULL || group->over)
                 return;
+        it = &group->it;
         keep_error(group);
         group->over = true;
         /* With an empty cursor there is nothing to do; and if its owner is about to destroy it, this is
