@@ -429,8 +429,9 @@ struct model {
         int from; /* -1: nothing */
         bool from_back;
         unsigned mark;
-        unsigned pulls; /* looks for an item that was not ready, takes, put-backs */
-        unsigned takes;
+        unsigned takes_mark;
+        unsigned pulls; /* looks for an item that was not ready, takes, what came back */
+        unsigned takes; /* the same without looks */
         /* By kind. */
         int64_t position;
         int64_t calls;
@@ -447,9 +448,10 @@ struct model {
 
 static struct model model[NODES];
 static bool muted; /* calls are not noted: the model only looks into the future */
-/* An item was looked at whose window is over. Who peeks at an item and then pulls what it is
- * borrowed from may not expect to find it: what an operation gives is then not known. */
-static bool used_stale;
+/* What an operation gives is not known. It has used an item whose window is over: who peeks at an
+ * item, and then pulls what it is borrowed from, may not expect to find it. Or whether an item went
+ * back to its lender depends on windows. */
+static bool uncertain;
 
 static iter_status_t make(int n);
 
@@ -485,7 +487,7 @@ static int64_t item_of(int n)
 
         if (m->n_back > 0)
                 return m->back[m->n_back - 1];
-        used_stale = used_stale || is_stale(n);
+        uncertain = uncertain || is_stale(n);
         return m->item;
 }
 
@@ -510,6 +512,7 @@ static bool put_back(int n, int64_t item)
         if (m->n_back == BACK)
                 return false;
         m->pulls++;
+        m->takes++;
         m->back[m->n_back++] = item;
         return true;
 }
@@ -551,6 +554,7 @@ static iter_status_t pass_on(int n, int i)
         m->from_back = model[source].n_back > 0;
         m->item = take_in_place(n, source);
         m->mark = model[source].pulls;
+        m->takes_mark = model[source].takes;
         return ITER_ITEM;
 }
 
@@ -657,15 +661,28 @@ static iter_status_t make_islice(int n)
         return pass_on(n, 0);
 }
 
+/* An item is taken while an exact predicate looks at it, and comes back if it stays in the source. */
+static void take_for_a_look(int n)
+{
+        struct model *source = &model[input(n, 0)];
+
+        if (!plan->node[n].exact)
+                return;
+        source->pulls++;
+        source->takes++;
+}
+
 static iter_status_t make_takewhile(int n)
 {
         const iter_status_t status = look_at(n, 0);
+        const int64_t x = status == ITER_ITEM ? item_of(input(n, 0)) : 0;
 
         if (status != ITER_ITEM)
                 return status;
-        if (!call(n, item_of(input(n, 0))))
-                return ITER_ERROR;
-        return test_value(&plan->node[n], item_of(input(n, 0))) ? pass_on(n, 0) : ITER_END;
+        if (call(n, x) && test_value(&plan->node[n], x))
+                return pass_on(n, 0);
+        take_for_a_look(n);
+        return model[n].code == 0 ? ITER_END : ITER_ERROR;
 }
 
 static iter_status_t make_dropwhile(int n)
@@ -679,8 +696,10 @@ static iter_status_t make_dropwhile(int n)
                         return status;
                 if (m->done)
                         return pass_on(n, 0);
-                if (!call(n, item_of(input(n, 0))))
+                if (!call(n, item_of(input(n, 0)))) {
+                        take_for_a_look(n);
                         return ITER_ERROR;
+                }
                 if (!test_value(&plan->node[n], item_of(input(n, 0))))
                         m->done = true;
                 else
@@ -693,19 +712,30 @@ static bool is_shared(int n, int i)
         return plan->node[n].in[i].borrowed || model[input(n, i)].shared;
 }
 
-/* Of several inputs that may end each other's windows each but the last is taken before the next is
- * looked at; what no row was made of goes back. */
+/* Whether two inputs may end each other's windows: they borrow from the same iterator, or one is over
+ * a borrow, of whatever it may be. */
+static bool share(int n, int i, int j)
+{
+        return is_shared(n, i) && is_shared(n, j) &&
+            (model[input(n, i)].shared || model[input(n, j)].shared || input(n, i) == input(n, j));
+}
+
+/* Of such inputs each but the last is taken before the next is looked at; what no row was made of
+ * goes back. */
 static bool takes_at_once(int n, int i)
 {
-        int j;
-        bool before = false;
+        const int n_in = plan->node[n].n_in;
+        bool shares = false;
         bool behind = false;
+        int j;
+        int k;
 
-        for (j = 0; j < plan->node[n].n_in; j++) {
-                before = before || (j < i && is_shared(n, j));
-                behind = behind || (j > i && is_shared(n, j));
+        for (j = 0; j < n_in; j++) {
+                shares = shares || (j != i && share(n, i, j));
+                for (k = 0; k < n_in && j > i; k++)
+                        behind = behind || (k != j && share(n, j, k));
         }
-        return is_shared(n, i) && behind;
+        return shares && behind;
 }
 
 static iter_status_t make_row(int n)
@@ -1100,6 +1130,37 @@ static void open_model(int n)
         }
 }
 
+/* Whether the item that n passed on is still on its way to whoever takes it. */
+static bool is_underway(int n)
+{
+        int i;
+
+        if (!model[n].open || model[n].from < 0)
+                return false;
+        if (model[n].has)
+                return true;
+        for (i = n + 1; i < plan->n; i++) {
+                if (model[i].from == n && model[i].mark == model[n].pulls && is_underway(i))
+                        return true;
+        }
+        return false;
+}
+
+/* Whether an item would go back or not by chance: its lender has been looked at since, but not taken
+ * from. Whether that has moved a window depends on windows. */
+static bool goes_back_by_chance(void)
+{
+        int n;
+
+        for (n = 0; n < plan->n; n++) {
+                const struct model *from = model[n].from < 0 ? NULL : &model[model[n].from];
+                if (from != NULL && from->open && from->pulls != model[n].mark &&
+                    from->takes == model[n].takes_mark && is_underway(n))
+                        return true;
+        }
+        return false;
+}
+
 static bool lends(int n)
 {
         const struct model *m = &model[n];
@@ -1118,6 +1179,7 @@ static void give_back(int n)
         else
                 model[m->from].has = true;
         model[m->from].pulls++;
+        model[m->from].takes++;
 }
 
 /* From the top down: each gives back, then what it owns is closed. */
@@ -1127,6 +1189,7 @@ static void close_model(int n)
         int height = 0;
         int i;
 
+        uncertain = uncertain || goes_back_by_chance();
         give_back(n);
         stack[height++] = n;
         while (height > 0) {
@@ -2311,7 +2374,7 @@ static void check_bounds(int n)
 
         memcpy(saved, model, sizeof model);
         muted = true;
-        used_stale = false;
+        uncertain = false;
         while (count < TAKEN) {
                 status = look(n);
                 if (status != ITER_ITEM)
@@ -2321,7 +2384,7 @@ static void check_bounds(int n)
         }
         muted = false;
         memcpy(model, saved, sizeof model);
-        if (used_stale)
+        if (uncertain)
                 return;
         if (count > bounds.high || (status == ITER_END && count < bounds.low) ||
             (status == ITER_END && bounds.infinite))
@@ -2426,36 +2489,6 @@ static void compare(const struct op *op, int calls_before)
 /* Handles that borrow from n, directly: they must be closed first. */
 static void close_borrowers(int n);
 
-/* Whether an item that is lent goes back must not depend on windows: its lender is taken from for
- * certain in this operation, or not even looked at. */
-static bool settles_loans(const struct op *op, const struct model *before)
-{
-        int h;
-        int q;
-
-        for (h = 0; h < plan->n; h++) {
-                if (h == op->node || actual[h].it == NULL)
-                        continue;
-                for (q = 0; q < plan->n; q++) {
-                        int p = q;
-
-                        if (!owns(h, q) || !before[q].has)
-                                continue;
-                        /* From one to the next. */
-                        while (before[p].from >= 0 &&
-                            before[before[p].from].pulls == before[p].mark) {
-                                p = before[p].from;
-                                if (model[p].pulls == before[p].pulls)
-                                        continue;
-                                if (model[p].takes == before[p].takes && op->what != PUT_BACK)
-                                        return false;
-                                break;
-                        }
-                }
-        }
-        return true;
-}
-
 static void run_op(const struct op *op)
 {
         static struct model before[NODES];
@@ -2492,9 +2525,9 @@ static void run_op(const struct op *op)
                 return;
         }
         memcpy(before, model, sizeof model);
-        used_stale = false;
+        uncertain = false;
         expect(op);
-        if (expected.code == INT32_MAX || used_stale || !settles_loans(op, before)) {
+        if (expected.code == INT32_MAX || uncertain || goes_back_by_chance()) {
                 memcpy(model, before, sizeof model);
                 model_calls.n = calls_before;
                 return;

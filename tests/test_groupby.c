@@ -408,6 +408,23 @@ TEST(groupby_may_be_closed_together_with_a_group)
         }
 }
 
+TEST(groupby_may_be_refused_together_with_a_group)
+{
+        int order;
+
+        for (order = 0; order < 2; order++) {
+                iter_t *it = iter_groupby(six(), ten_of);
+                tens header = { 0, NULL };
+                iter_t *group;
+                iter_t *both;
+
+                CHECK_STATUS(iter_next(it, ITER_INTO(tens, &header)), ITER_ITEM);
+                group = header.items == NULL ? iter_range(0, 1, 1) : take(&header);
+                both = order == 0 ? ITER_ZIP(it, group, NULL) : ITER_ZIP(NULL, group, it);
+                CHECK_CODE(iter_close(both, NULL), ITER_E_NULL);
+        }
+}
+
 TEST(groupby_moving_on_empties_the_group_that_it_is_zipped_with)
 {
         iter_t *it = iter_groupby(six(), ten_of);

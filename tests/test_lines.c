@@ -442,8 +442,8 @@ TEST_SIZES(a_carriage_return_is_kept_by_default)
 TEST_SIZES(a_carriage_return_before_the_newline_is_stripped_on_request)
 {
         options.crlf = ITER_CRLF_STRIP;
-        CHECK_LINES(
-            "one\r\n\r\nt\rwo\n\r\r\nend\r", T("one"), T(""), T("t\rwo"), T("\r"), T("end\r"));
+        CHECK_LINES("one\r\n\r\n\nt\rwo\n\r\r\nend\r", T("one"), T(""), T(""), T("t\rwo"), T("\r"),
+            T("end\r"));
 }
 
 TEST_SIZES(the_newline_is_kept_on_request)

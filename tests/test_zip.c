@@ -673,6 +673,15 @@ TEST(zip_refuses_one_iterator_twice)
         CHECK_CODE(iter_close(it, NULL), ITER_E_HANDED_OVER);
 }
 
+TEST(zip_refuses_an_iterator_that_belongs_to_another_of_its_sources)
+{
+        iter_t *a = iter_range(0, 2, 1);
+        iter_t *b = iter_map(a, negated);
+        iter_t *it = iter_failure(b, NULL) == 0 ? ITER_ZIP(b, a) : b;
+
+        CHECK_CODE(iter_close(it, NULL), ITER_E_HANDED_OVER);
+}
+
 TEST(zip_refuses_rows_without_a_size)
 {
         static const iter_type_t huge = { "huge", SIZE_MAX / 2, 1, NULL, 0, false, NULL, NULL, NULL,

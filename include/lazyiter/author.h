@@ -265,6 +265,16 @@ ITER_API iter_status_t iter_raise_memory(iter_t *it);
 ITER_API iter_status_t iter_raise_call(const iter_call_t *call, int code);
 
 /**
+ * @brief As iter_raise, after a callback has ended the window of the item that it looked at.
+ *
+ * @param call What the callback was given.
+ * @return ITER_ERROR.
+ *
+ * @snippet test_lent.c iter_link_kept
+ */
+ITER_API iter_status_t iter_raise_lost(const iter_call_t *call);
+
+/**
  * @brief The links of a stage that begins with an iter_stage_t: the `links` of its vtable.
  *
  * @param it The stage.
@@ -442,6 +452,45 @@ ITER_INLINE void iter_link_take(iter_link_t *link, size_t n)
 {
         iter_t *source = link->source;
         source->head = (const char *)source->head + n * link->size;
+}
+
+/**
+ * @brief Takes one ready item for a callback to look at, before it is passed on.
+ *
+ * @param link The link.
+ * @return The item. Ask iter_link_kept afterwards whether it is still there.
+ *
+ * @snippet test_lent.c iter_link_kept
+ */
+ITER_INLINE const void *iter_link_lend(iter_link_t *link)
+{
+        iter_t *source = link->source;
+        const void *item = source->head;
+        source->head = (const char *)item + link->size;
+        if (!link->owned)
+                source->state = (uint8_t)(source->state | ITER_STATE_LENT);
+        return item;
+}
+
+/**
+ * @brief Tells whether an item taken with iter_link_lend is still in its window. Ask once.
+ *
+ * @param link The link.
+ * @return false if the callback pulled the lender, and so ended the window: then raise
+ *         #ITER_E_STALE with iter_raise_lost.
+ *
+ * @snippet test_lent.c iter_link_kept
+ */
+ITER_INLINE bool iter_link_kept(iter_link_t *link)
+{
+        iter_t *source = link->source;
+        bool kept;
+
+        if (ITER_LIKELY(link->owned))
+                return true;
+        kept = (source->state & ITER_STATE_LENT) != 0;
+        source->state = (uint8_t)(source->state & ~ITER_STATE_LENT);
+        return kept;
 }
 
 /**

@@ -51,22 +51,24 @@ static void free_annex(iter_t *it, struct iter_annex *annex, struct iter_deferre
                 *last = &(**last)->next;
 }
 
-void iter_destroy(iter_t *it)
+/* The iterators still to be destroyed are chained through their heads, with an end of NULL. */
+static iter_t *chain(iter_t *it, iter_t *next)
 {
-        struct iter_deferred *deferred = NULL;
-        struct iter_deferred **last = &deferred;
-
-        if ((it->flags & ITER_FLAG_STATIC) != 0)
-                return;
-        /* The iterators still to be destroyed are chained through their heads. */
-        it->flags = (uint8_t)(it->flags & ~ITER_FLAG_HANDED_OVER);
         if (it->vt->links != NULL) {
                 size_t n = 0;
                 iter_link_t *links = it->vt->links(it, &n);
                 iter_give_back(it, links, n);
         }
         it->end = NULL;
-        it->head = NULL;
+        it->head = next;
+        return it;
+}
+
+static void destroy_chain(iter_t *it)
+{
+        struct iter_deferred *deferred = NULL;
+        struct iter_deferred **last = &deferred;
+
         while (it != NULL) {
                 iter_t *next = (iter_t *)(uintptr_t)it->head;
                 const bool allocated = (it->flags & ITER_FLAG_ALLOCATED) != 0;
@@ -81,16 +83,8 @@ void iter_destroy(iter_t *it)
                                 iter_link_t *links = it->vt->links(it, &n);
                                 for (i = 0; i < n; i++) {
                                         iter_t *source = links[i].source;
-                                        if (source == NULL || !links[i].owned)
-                                                continue;
-                                        if (source->vt->links != NULL) {
-                                                size_t m = 0;
-                                                iter_link_t *below = source->vt->links(source, &m);
-                                                iter_give_back(source, below, m);
-                                        }
-                                        source->end = NULL;
-                                        source->head = next;
-                                        next = source;
+                                        if (source != NULL && links[i].owned)
+                                                next = chain(source, next);
                                 }
                         }
                         free_annex(it, annex, &last);
@@ -111,6 +105,28 @@ void iter_destroy(iter_t *it)
                 first->fn(first->ptr);
                 first->allocator->resize(first->allocator->ctx, first, sizeof *first, 0);
         }
+}
+
+void iter_destroy(iter_t *it)
+{
+        if ((it->flags & ITER_FLAG_STATIC) != 0)
+                return;
+        it->flags = (uint8_t)(it->flags & ~ITER_FLAG_HANDED_OVER);
+        destroy_chain(chain(it, NULL));
+}
+
+void iter_destroy_all(iter_t *const *sources, size_t n, const iter_t *but)
+{
+        iter_t *first = NULL;
+
+        while (n-- > 0) {
+                iter_t *it = sources[n];
+                if (!iter_takeable(it) || it == but || (it->flags & ITER_FLAG_STATIC) != 0)
+                        continue;
+                it->flags |= ITER_FLAG_HANDED_OVER;
+                first = chain(it, first);
+        }
+        destroy_chain(first);
 }
 
 int iter_close(iter_t *it, iter_error_t *error)

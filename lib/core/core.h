@@ -65,11 +65,28 @@ static inline bool iter_is_error(const iter_t *it)
 /* A copy of the first error that stands in the tree at `it`; its code. */
 int iter_find_error(const iter_t *it, iter_error_t *error);
 
+/* Whether what was forwarded over a link is still there: nobody has filled the lender since. */
+static inline bool iter_link_lent(const iter_link_t *link)
+{
+        return link->owned || (link->source->state & ITER_STATE_LENT) != 0;
+}
+
 /* Gives the window that a borrower still holds back to its lenders. */
 void iter_give_back(iter_t *it, iter_link_t *links, size_t n);
 
 /* Destroys a pipeline without recursion, then runs what was deferred. */
 void iter_destroy(iter_t *it);
+
+/* Whether a stage may take this over. */
+static inline bool iter_takeable(const iter_t *it)
+{
+        return it != NULL && (it->flags & ITER_FLAG_HANDED_OVER) == 0 &&
+            (it->state & ITER_STATE_BUSY) == 0;
+}
+
+/* Destroys those that may be taken over, except one. They may stand in the list twice, belong to each
+ * other, or go with each other, as a group with its groupby: none is looked at once one is gone. */
+void iter_destroy_all(iter_t *const *sources, size_t n, const iter_t *but);
 
 /* Makes a link, unwrapping a borrow; takes `source` over. */
 void iter_link_attach(iter_t *stage, iter_link_t *link, iter_t *source);

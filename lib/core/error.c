@@ -63,6 +63,8 @@ void iter_error_plain(iter_error_t *error, int code, const char *stage)
 }
 
 /* Appends to a message, cut at its end. */
+static void append_v(iter_error_t *error, const char *format, va_list args) ITER_PRINTF(2, 0);
+
 static void append_v(iter_error_t *error, const char *format, va_list args)
 {
         const size_t used = strlen(error->message);
@@ -233,6 +235,12 @@ iter_status_t iter_raise_call(const iter_call_t *call, int code)
         if (code > 0)
                 append(error, " (%s)", iter_code_text(code));
         return ITER_ERROR;
+}
+
+iter_status_t iter_raise_lost(const iter_call_t *call)
+{
+        return iter_raise(call->stage, ITER_E_STALE, call->index,
+            "%s pulled the iterator that was lent, which ended the window of its item", call->name);
 }
 
 int iter_find_error(const iter_t *it, iter_error_t *error)

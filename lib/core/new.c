@@ -222,12 +222,6 @@ static const iter_allocator_t *allocator_of(const iter_t *it)
         return it == NULL ? iter_default_allocator() : iter_allocator(it);
 }
 
-static bool takeable(const iter_t *it)
-{
-        return it != NULL && (it->flags & ITER_FLAG_HANDED_OVER) == 0 &&
-            (it->state & ITER_STATE_BUSY) == 0;
-}
-
 /* The place of the first iterator that stands in the list before, too; n if there is none. */
 static size_t find_twice(iter_t *const *sources, size_t n)
 {
@@ -236,7 +230,7 @@ static size_t find_twice(iter_t *const *sources, size_t n)
 
         for (i = 0; i < n; i++) {
                 iter_t *source = sources[i];
-                if (!takeable(source) || (source->flags & ITER_FLAG_STATIC) != 0)
+                if (!iter_takeable(source) || (source->flags & ITER_FLAG_STATIC) != 0)
                         continue;
                 if ((source->flags & ITER_FLAG_SEEN) != 0 && twice == n)
                         twice = i;
@@ -244,20 +238,10 @@ static size_t find_twice(iter_t *const *sources, size_t n)
         }
         for (i = 0; i < n; i++) {
                 iter_t *source = sources[i];
-                if (takeable(source) && (source->flags & ITER_FLAG_STATIC) == 0)
+                if (iter_takeable(source) && (source->flags & ITER_FLAG_STATIC) == 0)
                         source->flags = (uint8_t)(source->flags & ~ITER_FLAG_SEEN);
         }
         return twice;
-}
-
-/* By its address only. */
-static bool is_among(iter_t *const *sources, size_t n, const iter_t *source)
-{
-        size_t i = 0;
-
-        while (i < n && sources[i] != source)
-                i++;
-        return i < n;
 }
 
 /* What is wrong with taking over these sources, if anything: the error iterator, all others
@@ -266,11 +250,10 @@ static iter_t *refusal(
     iter_t *const *sources, size_t n, const char *stage, int code, const char *format, va_list args)
 {
         iter_t *failed = NULL;
-        size_t twice;
         size_t i;
 
         for (i = 0; i < n && failed == NULL; i++) {
-                if (takeable(sources[i]) && iter_is_error(sources[i]))
+                if (iter_takeable(sources[i]) && iter_is_error(sources[i]))
                         failed = sources[i];
         }
         for (i = 0; i < n && failed == NULL; i++) {
@@ -288,13 +271,7 @@ static iter_t *refusal(
         if (failed == NULL)
                 failed =
                     failed_v(n == 0 ? NULL : allocator_of(sources[0]), stage, code, format, args);
-        twice = find_twice(sources, n);
-        for (i = 0; i < n; i++) {
-                /* Behind the first that is there twice, look before touching what may be gone. */
-                if (!(i >= twice && is_among(sources, i, sources[i])) && sources[i] != failed &&
-                    takeable(sources[i]))
-                        iter_destroy(sources[i]);
-        }
+        iter_destroy_all(sources, n, failed);
         return failed;
 }
 
@@ -345,7 +322,7 @@ void *iter_stage_new_n(const iter_vtable_t *vt, size_t size, const iter_type_t *
         size_t i;
 
         for (i = 0; i < n; i++) {
-                if (!takeable(sources[i]) || iter_is_error(sources[i])) {
+                if (!iter_takeable(sources[i]) || iter_is_error(sources[i])) {
                         *failed = iter_refuse(sources, n, vt->name, ITER_E_NULL, "no source");
                         return NULL;
                 }
@@ -366,8 +343,7 @@ void *iter_stage_new_n(const iter_vtable_t *vt, size_t size, const iter_type_t *
         allocator = n == 0 ? NULL : iter_allocator(sources[0]);
         it = make(vt, size, type, block, n, allocator);
         if (it == NULL) {
-                for (i = 0; i < n; i++)
-                        iter_destroy(sources[i]);
+                iter_destroy_all(sources, n, NULL);
                 *failed = iter_no_memory(allocator);
                 return NULL;
         }
@@ -384,7 +360,7 @@ void *iter_stage_new(const iter_vtable_t *vt, size_t size, const iter_type_t *ty
         iter_t *from = *source;
         iter_stage_t *stage;
 
-        if (!takeable(from) || iter_is_error(from)) {
+        if (!iter_takeable(from) || iter_is_error(from)) {
                 *source = iter_refuse(source, 1, vt->name, ITER_E_NULL, "no source");
                 return NULL;
         }

@@ -69,6 +69,8 @@ static iter_status_t dropwhile_fill_exact(iter_t *it, size_t want)
                         iter_give_back(it, in, 1);
                         return iter_raise_call(&self->call, code);
                 }
+                if (!iter_link_lent(in))
+                        return iter_raise_lost(&self->call);
                 self->dropping = false;
                 return ITER_ITEM;
         }

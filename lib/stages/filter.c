@@ -82,17 +82,19 @@ static iter_status_t filter_fill_exact(iter_t *it, size_t want)
 
                 if (ITER_UNLIKELY(status != ITER_ITEM))
                         return status;
-                item = in->source->head;
-                iter_link_take(in, 1);
+                item = iter_link_lend(in);
                 code = self->fn.call(&self->fn.ctx, item, &passed, &self->call);
                 if (ITER_UNLIKELY(code != 0))
                         return failed(self, code);
-                self->call.index++;
                 if (passed == self->pass) {
+                        if (ITER_UNLIKELY(!iter_link_kept(in)))
+                                return iter_raise_lost(&self->call);
+                        self->call.index++;
                         it->head = item;
                         it->end = (const char *)item + in->size;
                         return ITER_ITEM;
                 }
+                self->call.index++;
         }
 }
 

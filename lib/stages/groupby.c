@@ -172,7 +172,7 @@ static iter_status_t group_fill(iter_t *it, size_t want)
 {
         struct group *group = (struct group *)it;
         struct groupby *self = group->parent;
-        iter_t *parent = &self->stage.it;
+        iter_t *parent;
         iter_status_t status;
         size_t room;
         char *block = iter_block(it, &room);
@@ -182,6 +182,7 @@ static iter_status_t group_fill(iter_t *it, size_t want)
                 return iter_raise(it, ITER_E_STALE, UINT64_MAX,
                     "number %llu is over: its groupby was pulled again, or closed",
                     (unsigned long long)group->number);
+        parent = &self->stage.it;
         /* A callback that pulls groupby from here would take the source from under our feet. */
         parent->state = (uint8_t)(parent->state | ITER_STATE_BUSY);
         status = look(self);

@@ -20,11 +20,12 @@ static iter_status_t inspect_fill(iter_t *it, size_t want)
         (void)want;
         if (status != ITER_ITEM)
                 return status;
-        item = in->source->head;
-        iter_link_take(in, 1);
+        item = iter_link_lend(in);
         code = self->fn.call(&self->fn.ctx, item, &self->call);
         if (ITER_UNLIKELY(code != 0))
                 return iter_raise_call(&self->call, code);
+        if (ITER_UNLIKELY(!iter_link_kept(in)))
+                return iter_raise_lost(&self->call);
         self->call.index++;
         return iter_give(it, item, 1);
 }

@@ -44,6 +44,8 @@ static iter_status_t takewhile_fill_exact(iter_t *it, size_t want)
         it->head = it->end;
         code = self->fn.call(&self->fn.ctx, item, &passed, &self->call);
         it->head = item;
+        if (ITER_UNLIKELY(code == 0 && !iter_link_lent(in)))
+                return iter_raise_lost(&self->call);
         if (ITER_LIKELY(code == 0 && passed)) {
                 self->call.index++;
                 return ITER_ITEM;
