@@ -50,6 +50,8 @@ void tap_register(tap_test_t *test)
 
 #define MOST_FAILURES 20
 
+static void log_v(const char *format, va_list args) ITER_PRINTF(1, 0);
+
 static void log_v(const char *format, va_list args)
 {
         const size_t room = sizeof now.log - now.log_len;
@@ -68,6 +70,9 @@ static void log_text(const char *format, ...)
         log_v(format, args);
         va_end(args);
 }
+
+static void fail_v(const char *file, int line, const char *format, va_list args)
+    ITER_PRINTF(3, 0);
 
 static void fail_v(const char *file, int line, const char *format, va_list args)
 {

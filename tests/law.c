@@ -121,6 +121,7 @@ struct node {
         enum kind kind;
         bool exact; /* callbacks: exact, rather than pure */
         int fail_at; /* which call, or item of a source, fails; -1: none */
+        int pulls; /* a handle that the callback takes an item from at each call; -1: none */
         int n; /* sources: how many items */
         int run; /* sources: how many of a value stand side by side */
         unsigned window; /* the test's own: the most items that it makes ready */
@@ -146,12 +147,13 @@ enum what {
         SKIP,
         BOUNDS,
         CLOSE,
+        TRY, /* next once, and if that says pending, close */
         RUN, /* a consumer that is not built yet, in its plain form */
         WHATS
 };
 
 static const char *const what_names[WHATS] = { "build", "next", "fill", "foreach", "foreach_ref",
-        "peek", "put_back", "next_or", "skip", "bounds", "close", "run" };
+        "peek", "put_back", "next_or", "skip", "bounds", "close", "try", "run" };
 
 struct op {
         enum what what;
@@ -256,6 +258,8 @@ static int users(const struct plan *p, int n)
 
 static bool sane(const struct plan *p)
 {
+        bool pulls = false;
+        bool longest = false;
         int n;
         int i;
 
@@ -263,6 +267,10 @@ static bool sane(const struct plan *p)
                 const struct node *np = &p->node[n];
                 if (owner(p, n) >= 0 && users(p, n) > 1)
                         return false;
+                if (np->pulls >= 0 && (np->pulls >= n || owner(p, np->pulls) >= 0))
+                        return false;
+                pulls = pulls || np->pulls >= 0;
+                longest = longest || np->kind == ZIP_LONGEST;
                 if (np->kind == BORROW && (owner(p, n) >= 0 || !np->in[0].borrowed))
                         return false;
                 for (i = 0; i < np->n_in; i++) {
@@ -270,7 +278,8 @@ static bool sane(const struct plan *p)
                                 return false;
                 }
         }
-        return true;
+        /* What it was promised will be taken is taken ahead of the effects of its other inputs. */
+        return !(pulls && longest);
 }
 
 /* An error behind good items makes a stage of several inputs break its promise to the others: what
@@ -415,6 +424,7 @@ static const struct plan *plan;
 
 struct model {
         bool open;
+        bool busy; /* an item is being made */
         bool shared; /* somebody else may pull the same items */
         /* The item that is ready, and in whose memory it lies: a later pull of that ends it. */
         bool has;
@@ -466,7 +476,9 @@ static iter_status_t look(int n)
         m->pulls++;
         if (m->over != 0)
                 return m->over;
+        m->busy = true;
         status = make(n);
+        m->busy = false;
         if (status == ITER_ITEM)
                 m->has = true;
         else
@@ -571,6 +583,12 @@ static iter_status_t fail(int n, int code)
         return ITER_ERROR;
 }
 
+/* What a callback notes that finds no item where it pulls. */
+static int64_t no_item(iter_status_t status)
+{
+        return -1000000 - (int64_t)status;
+}
+
 /* Calls the node's callback for x; false if it fails. */
 static bool call(int n, int64_t x)
 {
@@ -581,6 +599,14 @@ static bool call(int n, int64_t x)
                 return true;
         if (!muted)
                 note_call(&model_calls, n, x);
+        if (np->pulls >= 0 && model[np->pulls].open) {
+                /* A pull of something that is running fails, and disturbs nothing. */
+                const bool busy = model[np->pulls].busy;
+                const iter_status_t status = busy ? ITER_ERROR : look(np->pulls);
+                x = status == ITER_ITEM ? take(np->pulls) : no_item(status);
+                if (!muted)
+                        note_call(&model_calls, n, x);
+        }
         fails = model[n].calls++ == np->fail_at;
         if (fails)
                 fail(n, error_code(n));
@@ -612,15 +638,20 @@ static iter_status_t make_filter(int n, bool pass)
 
         for (;;) {
                 const iter_status_t status = look_at(n, 0);
+                unsigned pulls;
                 int64_t x;
 
                 if (status != ITER_ITEM)
                         return status;
                 x = take_in_place(n, input(n, 0));
+                pulls = model[input(n, 0)].pulls;
                 if (!call(n, x))
                         return ITER_ERROR;
                 if (test_value(np, x) != pass)
                         continue;
+                /* Whether a callback that pulled the lender has ended the window of its item. */
+                if (pulls != model[input(n, 0)].pulls && np->kind != FILTER_MAP)
+                        uncertain = true;
                 if (np->kind == FILTER_MAP)
                         return give(n, map_value(np, x));
                 if (!np->exact)
@@ -751,10 +782,14 @@ static iter_status_t make_row(int n)
         int live = 0;
         int i;
 
+again:
+        live = 0;
         for (i = 0; i < np->n_in; i++) {
                 const int source = input(n, i);
-                if (m->ended[i])
+                if (m->ended[i] || taken[i]) {
+                        live += taken[i];
                         continue;
+                }
                 status = look_at(n, i);
                 if (status == ITER_END && longest) {
                         m->ended[i] = true;
@@ -791,6 +826,12 @@ static iter_status_t make_row(int n)
                                 model[input(n, i)].has = true;
                 }
                 return status == ITER_ERROR ? ITER_ERROR : ITER_END;
+        }
+        /* A callback of a later input may have taken what was seen. */
+        for (i = 0; i < np->n_in; i++) {
+                const struct model *source = &model[input(n, i)];
+                if (!m->ended[i] && !taken[i] && !source->has && source->n_back == 0)
+                        goto again;
         }
         for (i = 0; i < np->n_in; i++) {
                 if (m->ended[i])
@@ -1204,6 +1245,28 @@ static void close_model(int n)
         }
 }
 
+/* How often each kind was built, with a borrowed input, with an exact callback. */
+struct coverage {
+        unsigned long built[KINDS];
+        unsigned long borrowed[KINDS];
+        unsigned long exact[KINDS];
+        unsigned long failing[KINDS];
+        unsigned long what[WHATS];
+        unsigned long pulling; /* callbacks that pulled something */
+        unsigned long uncertain; /* operations whose result nobody can know: left out */
+        unsigned long senseless; /* plans that may have no end: left out */
+};
+
+/* What the process that runs the cases leaves behind for the one that waits for it. */
+struct shared {
+        unsigned long next_case;
+        bool failed;
+        char text[16384];
+        struct coverage coverage;
+};
+
+static struct shared *shared;
+
 /* ---- The library's side ------------------------------------------------------------------------ */
 
 /* Memory of the test's: new blocks hold rubbish, freed and moved ones are overwritten, so that who
@@ -1279,12 +1342,31 @@ ITER_FILTER_MAP_FN_WITH(int64_t, pure_test_map, int64_t, x, out, node_t, np)
         return test_value(np, x);
 }
 
+/* Pending is asked again, but not for ever. */
+#define PATIENCE 10000
+
+static iter_status_t patient_next(iter_t *it, int64_t *x)
+{
+        int patience = PATIENCE;
+        iter_status_t status;
+
+        do
+                status = iter_next(it, ITER_INTO(int64_t, x));
+        while (status == ITER_PENDING && patience-- > 0);
+        return status;
+}
+
 /* An exact callback is called: 0, or the code with which it fails. Some say why, some do not. */
 static int called(const struct node *np, int64_t x, const iter_call_t *call_)
 {
         const int n = number_of(np);
 
         note_call(&actual_calls, n, x);
+        if (np->pulls >= 0 && actual[np->pulls].it != NULL) {
+                const iter_status_t status = patient_next(actual[np->pulls].it, &x);
+                note_call(&actual_calls, n, status == ITER_ITEM ? x : no_item(status));
+                shared->coverage.pulling++;
+        }
         if (actual[n].calls++ != np->fail_at)
                 return 0;
         return n % 2 == 0 ? error_code(n) : iter_fail(call_, error_code(n), "as planned");
@@ -1963,25 +2045,6 @@ static iter_t *build_stage(int n, iter_t **in)
         }
 }
 
-/* How often each kind was built, with a borrowed input, with an exact callback. */
-struct coverage {
-        unsigned long built[KINDS];
-        unsigned long borrowed[KINDS];
-        unsigned long exact[KINDS];
-        unsigned long failing[KINDS];
-        unsigned long what[WHATS];
-};
-
-/* What the process that runs the cases leaves behind for the one that waits for it. */
-struct shared {
-        unsigned long next_case;
-        bool failed;
-        char text[16384];
-        struct coverage coverage;
-};
-
-static struct shared *shared;
-
 static void count_kind(const struct node *np)
 {
         struct coverage *c = &shared->coverage;
@@ -2166,6 +2229,7 @@ static void expect(const struct op *op)
         case FILL:
         case EACH:
         case EACH_REF:
+        case TRY:
                 for (i = 0; i < op->k && r->status == ITER_ITEM; i++) {
                         r->status = look(n);
                         if (r->status == ITER_ITEM)
@@ -2224,20 +2288,6 @@ static void got_item(int64_t x)
 {
         if (got.n < TAKEN)
                 got.item[got.n++] = x;
-}
-
-/* Pending is asked again, but not for ever. */
-#define PATIENCE 10000
-
-static iter_status_t patient_next(iter_t *it, int64_t *x)
-{
-        int patience = PATIENCE;
-        iter_status_t status;
-
-        do
-                status = iter_next(it, ITER_INTO(int64_t, x));
-        while (status == ITER_PENDING && patience-- > 0);
-        return status;
 }
 
 /* So many are wanted, and so many are taken. */
@@ -2413,6 +2463,11 @@ static void act(const struct op *op)
                                 got_item(x);
                 }
                 break;
+        case TRY:
+                got.status = iter_next(it, ITER_INTO(int64_t, &x));
+                if (got.status == ITER_ITEM)
+                        got_item(x);
+                break;
         case FILL:
                 do_fill(it, op->k);
                 break;
@@ -2489,6 +2544,96 @@ static void compare(const struct op *op, int calls_before)
 /* Handles that borrow from n, directly: they must be closed first. */
 static void close_borrowers(int n);
 
+/* All that a source still has. */
+static int rest_of(int n, int64_t *item)
+{
+        int count = 0;
+
+        while (count < TAKEN && look(n) == ITER_ITEM)
+                item[count++] = take(n);
+        return count;
+}
+
+static bool ends_with(const int64_t *all, int n, const int64_t *end, int n_end)
+{
+        return n_end <= n && memcmp(all + (n - n_end), end, (size_t)n_end * sizeof *end) == 0;
+}
+
+static bool finished; /* the case is over */
+
+/* The model is now in the state behind an item that the library has not made yet. What is left in the
+ * sources must be something in between. */
+static void close_pending(const struct op *op, const struct model *before, int calls_before)
+{
+        static struct model after[NODES];
+        static int64_t most[TAKEN];
+        static int64_t least[TAKEN];
+        const size_t noted = (size_t)(actual_calls.n - calls_before);
+        int h;
+
+        if (actual_calls.n > model_calls.n ||
+            memcmp(&model_calls.call[calls_before], &actual_calls.call[calls_before],
+                noted * sizeof model_calls.call[0]) != 0)
+                complain("  there are calls of callbacks too many\n");
+        got.code = iter_close(actual[op->node].it, NULL);
+        actual[op->node].it = NULL;
+        if (got.code != ITER_E_PENDING)
+                complain("  closing what is pending has code %d\n", got.code);
+        close_model(op->node);
+        memcpy(after, model, sizeof model);
+        memcpy(model, before, sizeof model);
+        close_model(op->node);
+        finished = true;
+        muted = true;
+        for (h = plan->n - 1; h >= 0; h--) {
+                static struct model now[NODES];
+                int n_most;
+                int n_least;
+
+                if (actual[h].it == NULL)
+                        continue;
+                if (is_source(plan->node[h].kind) && !endless(plan, h) && !shared->failed) {
+                        int64_t x = 0;
+                        uncertain = false;
+                        memcpy(now, model, sizeof model);
+                        n_most = rest_of(h, most);
+                        memcpy(model, after, sizeof model);
+                        n_least = rest_of(h, least);
+                        memcpy(model, now, sizeof model);
+                        got.n = 0;
+                        while (patient_next(actual[h].it, &x) == ITER_ITEM && got.n < TAKEN)
+                                got.item[got.n++] = x;
+                        if (!uncertain && (!ends_with(most, n_most, got.item, got.n) ||
+                            !ends_with(got.item, got.n, least, n_least))) {
+                                complain("  left in v%d: at most the last %d, at least the last %d"
+                                         " of its items\n", h, n_most, n_least);
+                                got.status = 0;
+                                complain_result("but", &got);
+                        }
+                }
+                memcpy(now, model, sizeof model);
+                memcpy(model, after, sizeof model);
+                close_model(h);
+                memcpy(after, model, sizeof model);
+                memcpy(model, now, sizeof model);
+                close_model(h);
+                iter_abandon(actual[h].it);
+                actual[h].it = NULL;
+        }
+        muted = false;
+}
+
+static bool anything_pulls(void)
+{
+        int n;
+
+        for (n = 0; n < plan->n; n++) {
+                if (plan->node[n].pulls >= 0)
+                        return true;
+        }
+        return false;
+}
+
 static void run_op(const struct op *op)
 {
         static struct model before[NODES];
@@ -2504,7 +2649,9 @@ static void run_op(const struct op *op)
         } else {
                 open_handle(n);
         }
-        if (op->what == CLOSE)
+        if (op->what == TRY && anything_pulls())
+                return;
+        if (op->what == CLOSE || op->what == TRY)
                 close_borrowers(n);
         if (op->what == BUILD || shared->failed) {
                 shared->coverage.what[BUILD]++;
@@ -2517,6 +2664,8 @@ static void run_op(const struct op *op)
                 compare(op, calls_before);
                 return;
         }
+        if (op->what == BOUNDS && anything_pulls())
+                return;
         if (op->what == BOUNDS) {
                 shared->coverage.what[op->what]++;
                 check_bounds(n);
@@ -2530,6 +2679,19 @@ static void run_op(const struct op *op)
         if (expected.code == INT32_MAX || uncertain || goes_back_by_chance()) {
                 memcpy(model, before, sizeof model);
                 model_calls.n = calls_before;
+                shared->coverage.uncertain++;
+                return;
+        }
+        if (op->what == TRY) {
+                act(op);
+                if (got.status == ITER_PENDING) {
+                        shared->coverage.what[TRY]++;
+                        close_pending(op, before, calls_before);
+                        if (shared->failed)
+                                complain("  in try(v%d)\n", n);
+                } else {
+                        compare(op, calls_before);
+                }
                 return;
         }
         shared->coverage.what[op->what]++;
@@ -2584,9 +2746,10 @@ static void run_plan(const struct plan *p)
                 memset(&actual[i], 0, offsetof(struct actual, data));
         model_calls.n = actual_calls.n = 0;
         blocks = 0;
+        finished = false;
         for (i = 0; i < p->n_ops && !shared->failed && !stop; i++) {
                 run_op(&p->op[i]);
-                stop = loose && any_error();
+                stop = finished || (loose && any_error());
         }
         for (i = p->n - 1; i >= 0; i--) {
                 struct op op = { NEXT, i, TAKEN };
@@ -2706,6 +2869,8 @@ static void describe_node(int n)
         default:
                 break;
         }
+        if (np->pulls >= 0)
+                complain("; pulls v%d", np->pulls);
         if (np->fail_at >= 0)
                 complain("; %s at %d", np->armed ? "armed error" : "fails", np->fail_at);
         if (np->pending != 0)
@@ -2800,6 +2965,7 @@ static int new_node(struct plan *p, enum kind kind)
         memset(np, 0, sizeof *np);
         np->kind = kind;
         np->fail_at = -1;
+        np->pulls = -1;
         np->run = 1;
         np->window = 1 + (unsigned)below(6);
         np->seed = roll() | 1;
@@ -2912,6 +3078,28 @@ static void choose_parameters(struct node *np, bool with_end)
                 np->pending = (unsigned)below(200);
 }
 
+/* Whose callbacks are done with their item when they pull. */
+static bool may_pull(enum kind kind)
+{
+        switch (kind) {
+        case MAP:
+        case FILTER:
+        case FILTERFALSE:
+        case FILTER_MAP:
+        case INSPECT:
+        case ACCUMULATE:
+        case ACCUMULATE_FROM:
+        case FOREACH:
+        case REDUCE:
+        case FOLD:
+        case ANY:
+        case ALL:
+                return true;
+        default:
+                return false;
+        }
+}
+
 static int new_stage(struct plan *p, enum kind kind, int depth, bool with_end)
 {
         struct node made;
@@ -2922,6 +3110,7 @@ static int new_stage(struct plan *p, enum kind kind, int depth, bool with_end)
         memset(np, 0, sizeof *np);
         np->kind = kind;
         np->fail_at = -1;
+        np->pulls = -1;
         np->run = 1;
         np->window = 1 + (unsigned)below(6);
         np->seed = roll() | 1;
@@ -2938,6 +3127,8 @@ static int new_stage(struct plan *p, enum kind kind, int depth, bool with_end)
         if (kind == BORROW)
                 np->in[0].borrowed = true;
         np->n_in = n_in;
+        if (np->exact && may_pull(kind) && habits.n_handles > 0 && chance(10))
+                np->pulls = habits.handles[below(habits.n_handles)];
         p->node[p->n] = made;
         return p->n++;
 }
@@ -2985,6 +3176,9 @@ static void new_op(struct plan *p, enum what what, int node)
         case PUT_BACK:
                 op->k = 500 + below(100);
                 break;
+        case TRY:
+                op->k = 1;
+                break;
         default:
                 op->k = chance(85) ? 1 + below(6) : below(300);
                 break;
@@ -3025,6 +3219,8 @@ static void make_plan(struct plan *p, uint64_t seed, uint64_t number)
                             chance(30) ? habits.handles[below(habits.n_handles)] : top;
                         new_op(p, often[below((int)(sizeof often / sizeof often[0]))], node);
                 }
+                if (habits.pending && chance(25))
+                        new_op(p, TRY, top);
                 if (chance(60))
                         new_op(p, CLOSE, top);
         }
@@ -3109,6 +3305,11 @@ static void drop_node(struct plan *p, int n, int i)
         p->node[n].kind = EMPTY;
         p->node[n].exact = false;
         p->node[n].fail_at = -1;
+        p->node[n].pulls = -1;
+        for (q = 0; q < p->n; q++) {
+                if (p->node[q].pulls == n)
+                        p->node[q].pulls = in.node;
+        }
 }
 
 /* Nodes that nothing leads to. */
@@ -3123,6 +3324,7 @@ static void tidy(struct plan *p)
                 for (i = 0; i < p->n_ops; i++)
                         used = used || p->op[i].node == n;
                 for (i = 0; i < p->n; i++) {
+                        used = used || p->node[i].pulls == n;
                         for (j = 0; j < p->node[i].n_in; j++)
                                 used = used || p->node[i].in[j].node == n;
                 }
@@ -3132,6 +3334,7 @@ static void tidy(struct plan *p)
                         p->node[i] = p->node[i + 1];
                 p->n--;
                 for (i = 0; i < p->n; i++) {
+                        p->node[i].pulls -= p->node[i].pulls > n;
                         for (j = 0; j < p->node[i].n_in; j++)
                                 p->node[i].in[j].node -= p->node[i].in[j].node > n;
                 }
@@ -3262,11 +3465,15 @@ static bool shrink_node(struct plan *p, int n)
                 candidate = *p;
                 candidate.node[n].exact = false;
                 candidate.node[n].fail_at = -1;
+                candidate.node[n].pulls = -1;
                 better = try_plan(p, &candidate) || better;
         }
         candidate = *p;
         candidate.node[n].fail_at = -1;
         candidate.node[n].armed = false;
+        better = try_plan(p, &candidate) || better;
+        candidate = *p;
+        candidate.node[n].pulls = -1;
         better = try_plan(p, &candidate) || better;
         candidate = *p;
         candidate.node[n].pending = 0;
@@ -3351,8 +3558,10 @@ static bool run_cases(unsigned long from, unsigned long to)
                 for (; shared->next_case < to; shared->next_case++) {
                         alarm(20);
                         make_plan(&p, the_seed, shared->next_case);
-                        if (!sane(&p))
+                        if (!sane(&p)) {
+                                shared->coverage.senseless++;
                                 continue;
+                        }
                         run_plan(&p);
                         if (shared->failed)
                                 _exit(2);
@@ -3407,7 +3616,9 @@ static bool print_coverage(bool must_be_complete)
                 printf("# %-14s %10lu\n", what_names[i], c->what[i]);
                 complete = complete && c->what[i] != 0;
         }
-        return complete || !must_be_complete;
+        printf("# %-14s %10lu\n# %-14s %10lu\n# %-14s %10lu\n", "pulling", c->pulling, "uncertain",
+            c->uncertain, "senseless", c->senseless);
+        return (complete && c->pulling != 0) || !must_be_complete;
 }
 
 static uint64_t number_argument(const char *text)

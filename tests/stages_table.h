@@ -17,6 +17,9 @@ typedef struct stage_row {
         const char *used; /* items of the source used up after each of its own, and at its end */
         enum { DRAINS, STOPS } at_end; /* whether it pulls the item, or end, behind those */
         enum { ONE_TYPE, ANY_TYPE } takes;
+        /* Those that need it, by name. */
+        const char *looked; /* as `used`, where more of the source is looked at than used */
+        bool allocates; /* while it is pulled */
 } stage_row_t;
 
 ITER_MAP_FN(int64_t, stage_square, int64_t, x)
@@ -227,6 +230,75 @@ static iter_t *build_accumulate_sum(iter_t *source)
         return iter_accumulate_sum(source);
 }
 
+static const int64_t stage_seven_eight[] = { 7, 8 };
+
+static iter_t *build_chain_more(iter_t *source)
+{
+        return ITER_CHAIN(source, iter_array(ITER_ARRAY(int64_t, stage_seven_eight)));
+}
+
+static iter_t *build_zip_stops(iter_t *source)
+{
+        return ITER_ZIP(source, iter_range(20, 24, 1));
+}
+
+static iter_t *build_zip_longest_first(iter_t *source)
+{
+        return ITER_ZIP_LONGEST(source, iter_range(20, 24, 1));
+}
+
+static iter_t *build_zip_enumerate(iter_t *source)
+{
+        return ITER_ZIP(iter_enumerate(source, 0), iter_range(10, 13, 1));
+}
+
+ITER_MAP_FN(int64_t, stage_parity, int64_t, x)
+{
+        return x % 2;
+}
+
+ITER_TRY_MAP_FN(int64_t, stage_try_parity, int64_t, x, out, call)
+{
+        (void)call;
+        *out = x % 2;
+        return 0;
+}
+
+typedef struct {
+        int64_t key;
+        iter_group_t items;
+} stage_group;
+ITER_PAIR_TYPE(stage_group, int64_t, key, iter_group_t, items);
+
+ITER_MAP_FN(int64_t, stage_key, stage_group, group)
+{
+        return group.key;
+}
+
+/* The sum of a group, which is taken over and read to its end. */
+ITER_TRY_MAP_FN(int64_t, stage_group_sum, stage_group, group, out, call)
+{
+        iter_error_t error;
+        const int code = iter_sum_i64(group.items, out, &error);
+        return code == 0 ? 0 : iter_fail(call, code, "%s", error.message);
+}
+
+/* Groups that nobody reads. */
+static iter_t *build_groupby(iter_t *source)
+{
+        return iter_map(iter_groupby(source, stage_parity), stage_key);
+}
+
+static iter_t *build_groupby_sums(iter_t *source)
+{
+        return iter_map(iter_groupby(source, stage_parity), stage_group_sum);
+}
+
+static iter_t *build_try_groupby(iter_t *source)
+{
+        return iter_map(iter_groupby(source, stage_try_parity), stage_key);
+}
+
 /* Two, to see how stages stand on each other. */
 static iter_t *build_map_filter_map(iter_t *source)
 {
@@ -303,6 +375,25 @@ static const stage_row_t stage_rows[] = {
           "0 1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ONE_TYPE },
         { "accumulate_sum", build_accumulate_sum, ITER_TYPE(int64_t),
           "3 4 8 9 14 23 25 31 36 39 44 52", "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
+        { "chain_more", build_chain_more, ITER_TYPE(int64_t),
+          "3 1 4 1 5 9 2 6 5 3 5 8 7 8", "1 2 3 4 5 6 7 8 9 10 11 12 12 12 12", DRAINS, ONE_TYPE,
+          .looked = "1 2 3 4 5 6 7 8 9 10 11 12 13 13 13" },
+        { "zip_stops", build_zip_stops, NULL,
+          "(3, 20) (1, 21) (4, 22) (1, 23)", "1 2 3 4 4", DRAINS, ANY_TYPE },
+        { "zip_longest_first", build_zip_longest_first, NULL,
+          "(3, 20) (1, 21) (4, 22) (1, 23) (5, 0) (9, 0) (2, 0) (6, 0) (5, 0) (3, 0) (5, 0) (8, 0)",
+          "1 2 3 4 5 6 7 8 9 10 11 12 12", DRAINS, ANY_TYPE },
+        { "zip_enumerate", build_zip_enumerate, NULL,
+          "((0, 3), 10) ((1, 1), 11) ((2, 4), 12)", "1 2 3 3", DRAINS, ANY_TYPE },
+        { "groupby", build_groupby, ITER_TYPE(int64_t),
+          "1 0 1 0 1 0", "0 2 3 6 8 11 12", DRAINS, ONE_TYPE,
+          .looked = "1 3 4 7 9 12 13", .allocates = true },
+        { "groupby_exact", build_try_groupby, ITER_TYPE(int64_t),
+          "1 0 1 0 1 0", "0 2 3 6 8 11 12", DRAINS, ONE_TYPE,
+          .looked = "1 3 4 7 9 12 13", .allocates = true },
+        { "groupby_sums", build_groupby_sums, ITER_TYPE(int64_t),
+          "4 4 15 8 13 8", "2 3 6 8 11 12 12", DRAINS, ONE_TYPE,
+          .looked = "3 4 7 9 12 13 13", .allocates = true },
         { "map_filter_map", build_map_filter_map, ITER_TYPE(int64_t),
           "81 1 1 625 6561 625 81 625", "1 2 4 5 6 9 10 11 12", DRAINS, ONE_TYPE },
 };

@@ -345,6 +345,37 @@ TEST(accumulate_keeps_a_text_whose_window_is_over)
         check_longest(it, "!");
 }
 
+typedef struct {
+        int64_t n;
+        iter_str_t longest;
+} summary;
+
+ITER_PAIR_TYPE(summary, int64_t, n, iter_str_t, longest);
+
+ITER_FOLD_FN(summary, summarise, acc, iter_str_t, x)
+{
+        acc.n++;
+        if (x.len > acc.longest.len)
+                acc.longest = x;
+        return acc;
+}
+
+TEST(accumulate_keeps_a_struct_with_a_text_whose_window_is_over)
+{
+        const summary initial = { 0, { "", 0 } };
+        iter_t *it = iter_accumulate_from(words(), summarise, ITER_FROM(summary, &initial));
+        int64_t n = 0;
+
+        ITER_FOREACH_REF(summary, so_far, it) {
+                CHECK_INT(so_far->n, n);
+                if (n == 5)
+                        CHECK_TEXT(so_far->longest, "defg");
+                n++;
+        }
+        CHECK_OK(iter_close(it, NULL));
+        CHECK_INT(n, 7);
+}
+
 TEST(accumulate_of_texts_copies_only_what_changes)
 {
         const iter_allocator_t *parent = iter_default_allocator();

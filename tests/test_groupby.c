@@ -503,8 +503,9 @@ TEST(groupby_groups_keep_the_type_that_their_source_made)
         indexed x = { 9, 9 };
 
         CHECK_STATUS(iter_next(it, ITER_INTO(tens, &header)), ITER_ITEM);
-        even = iter_filter(header.items, is_even);
+        even = iter_filter(take(&header), is_even);
         CHECK_OK(iter_close(it, NULL));
+        CHECK_UINT(iter_bounds(even).high, 0);
         CHECK_STATUS(iter_next(even, ITER_INTO(indexed, &x)), ITER_ERROR);
         CHECK_UINT(iter_bounds(even).high, 0);
         CHECK_CODE(iter_close(even, NULL), ITER_E_STALE);

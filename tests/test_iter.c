@@ -427,6 +427,18 @@ TEST(an_item_in_its_window_can_be_put_back_twice)
         CHECK_OK(iter_close(it, NULL));
 }
 
+TEST(an_item_larger_than_memory_cannot_be_put_back)
+{
+        static const iter_type_t huge = { "huge", SIZE_MAX / 3, 1, NULL, 0, false, NULL, NULL, NULL,
+                NULL, NULL };
+        const iter_span_t none = { NULL, 0, &huge };
+        const iter_from_t item = { "not read", &huge };
+        iter_t *it = iter_array(none);
+
+        CHECK_CODE(iter_put_back(it, item), ITER_E_NOMEM);
+        CHECK_OK(iter_close(it, NULL));
+}
+
 TEST(texts_put_back_are_copies_and_are_freed)
 {
         char buffer[] = "abc";

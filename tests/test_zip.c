@@ -380,6 +380,15 @@ TEST(zip_puts_items_back_in_the_order_they_came)
         CHECK_OK(iter_close(a, NULL));
 }
 
+/* Of what may be waiting: that is no error of the test's. */
+static void close_any(iter_t *it)
+{
+        const int code = iter_close(it, NULL);
+
+        if (code != ITER_E_PENDING)
+                CHECK_OK(code);
+}
+
 TEST(zip_puts_items_back_among_others_that_were_put_back)
 {
         iter_t *a = iter_range(0, 2, 1);
@@ -433,6 +442,81 @@ TEST(zip_waiting_for_a_partner_leaves_room_for_others_to_put_back)
                 CHECK_OK(iter_close(it, NULL));
                 iter_abandon(a);
         }
+}
+
+TEST(zip_waiting_for_a_partner_keeps_its_place_among_what_others_put_back)
+{
+        int64_t puts;
+
+        for (puts = 0; puts < 6; puts++) {
+                iter_t *a = test_stutter(iter_range(0, 1, 1), 1);
+                iter_t *it = ITER_ZIP(iter_borrow(a), iter_borrow(a));
+                two pair = { -1, -1 };
+                int64_t x = -1;
+                int64_t i;
+
+                /* Until it holds the 0. */
+                while (iter_bounds(a).high > 0) {
+                        if (iter_next(it, ITER_INTO(two, &pair)) != ITER_PENDING)
+                                break;
+                }
+                for (i = 1; i <= puts; i++)
+                        CHECK_OK(iter_put_back(a, ITER_FROM(int64_t, &i)));
+                close_any(it);
+                CHECK_STATUS(iter_next(a, ITER_INTO(int64_t, &x)), ITER_ITEM);
+                CHECK_INT(x, 0);
+                if (puts > 0) {
+                        CHECK_STATUS(iter_next(a, ITER_INTO(int64_t, &x)), ITER_ITEM);
+                        CHECK_INT(x, puts);
+                }
+                close_any(a);
+        }
+}
+
+static iter_t *closed_from_a_callback;
+
+ITER_TRY_MAP_FN(int64_t, closing, int64_t, x, out, call)
+{
+        (void)call;
+        *out = x;
+        if (x == 1 && closed_from_a_callback != NULL) {
+                iter_abandon(closed_from_a_callback);
+                closed_from_a_callback = NULL;
+        }
+        return 0;
+}
+
+TEST(zip_closed_by_a_callback_of_its_lender_puts_nothing_back)
+{
+        uint64_t seed;
+        int closed = 0;
+
+        for (seed = 0; seed < 32; seed++) {
+                iter_t *a = iter_map(test_stutter(iter_range(0, 4, 1), seed), closing);
+                iter_t *it = ITER_ZIP(iter_borrow(a), iter_borrow(a));
+                two pair = { -1, -1 };
+                int64_t x = -1;
+                iter_status_t status;
+
+                closed_from_a_callback = NULL;
+                do
+                        status = iter_next(it, ITER_INTO(two, &pair));
+                while (status == ITER_PENDING && iter_bounds(a).high > 3);
+                if (status == ITER_PENDING) {
+                        /* It holds the 0. */
+                        closed_from_a_callback = it;
+                        do
+                                status = iter_next(a, ITER_INTO(int64_t, &x));
+                        while (status == ITER_PENDING);
+                        CHECK_INT(x, 1);
+                        CHECK(closed_from_a_callback == NULL);
+                        it = closed_from_a_callback;
+                        closed++;
+                }
+                close_any(it);
+                close_any(a);
+        }
+        CHECK(closed > 0);
 }
 
 TEST(zip_of_borrows_of_different_iterators_need_not_take_turns)
@@ -576,15 +660,6 @@ TEST(zip_of_borrows_goes_on_where_pending_stopped_it)
                 CHECK_INT(next, 6);
                 iter_abandon(a);
         }
-}
-
-/* Of what may be waiting: that is no error of the test's. */
-static void close_any(iter_t *it)
-{
-        const int code = iter_close(it, NULL);
-
-        if (code != ITER_E_PENDING)
-                CHECK_OK(code);
 }
 
 TEST(zip_closed_while_it_waits_puts_back_what_it_holds)

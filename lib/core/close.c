@@ -167,7 +167,7 @@ iter_t *iter_defer(iter_t *it, void (*fn)(void *ptr), void *ptr)
                 fn(ptr);
                 return it;
         }
-        if ((it->flags & ITER_FLAG_HANDED_OVER) != 0) {
+        if ((it->flags & ITER_FLAG_HANDED_OVER) != 0 || (it->state & ITER_STATE_BUSY) != 0) {
                 fn(ptr);
                 return iter_refuse(&it, 1, "defer", ITER_E_HANDED_OVER, "handed over");
         }

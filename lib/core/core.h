@@ -22,6 +22,7 @@ struct iter_annex {
         char *put_back;
         char *put_back_low; /* the lowest slot that holds an item */
         size_t put_back_size;
+        size_t put_back_reserved; /* in items */
         const void *saved_head;
         const void *saved_end;
         struct iter_drain *resume; /* a consumer that stopped on pending, to be taken up again */
@@ -53,8 +54,8 @@ void iter_error_clear(iter_error_t *error);
 void iter_error_plain(iter_error_t *error, int code, const char *stage);
 int iter_error_set(iter_error_t *error, int code, const char *stage, const char *format, ...)
     ITER_PRINTF(4, 5);
-iter_status_t iter_raise_v(
-    iter_t *it, int code, uint64_t index, const char *prefix, const char *format, va_list args);
+iter_status_t iter_raise_v(iter_t *it, int code, uint64_t index, const char *prefix,
+    const char *format, va_list args) ITER_PRINTF(5, 0);
 
 /* In the error state with nothing before the error: what constructors pass through. */
 static inline bool iter_is_error(const iter_t *it)
@@ -92,12 +93,12 @@ void iter_destroy_all(iter_t *const *sources, size_t n, const iter_t *but);
 void iter_link_attach(iter_t *stage, iter_link_t *link, iter_t *source);
 unsigned iter_source_depth(const iter_t *source);
 
-/* For a stage that takes items before it knows that it has a use for them: room for n of them, asked
- * for before an item is taken, so that putting it back cannot fail. */
-int iter_link_reserve(iter_link_t *link, size_t n);
-/* Puts a copy that iter_type_copy made back where the item came from, and gives it up. Also in front of
- * an error: the item came before it. False if the source is running the callback that led here, or
- * if somebody else has used up the room and there is no more memory. */
+/* For a stage that takes an item of a lender before it knows whether it has a use for it: a place is
+ * reserved first, so that putting the item back cannot fail. It is released, or used by a copy that
+ * iter_type_copy made, which is then the lender's. The item also comes in front of an error: it was
+ * there before. False if the lender is running the callback that led here. */
+int iter_link_reserve(iter_link_t *link);
+void iter_link_release(iter_link_t *link);
 bool iter_link_put_back(iter_link_t *link, const void *item);
 
 /* What a type is as a number. */

@@ -2,9 +2,16 @@
 /* Plain C callbacks as function objects. */
 #include "core.h"
 
+/* Found out when it is called: whoever makes the object has no pipeline to report it through. */
+static int no_callback(const iter_call_t *call)
+{
+        return iter_fail(call, ITER_E_NULL, "the callback is NULL");
+}
+
 static int map_call(const iter_context_t *ctx, const void *in, void *out, const iter_call_t *call)
 {
-        (void)call;
+        if (ctx->plain.fn.map == NULL)
+                return no_callback(call);
         return ctx->plain.fn.map(ctx->plain.ctx, in, out);
 }
 
@@ -20,7 +27,8 @@ iter_map_fn_t iter_map_call(const iter_type_t *in, const iter_type_t *out,
 static int filter_call(
     const iter_context_t *ctx, const void *in, bool *pass, const iter_call_t *call)
 {
-        (void)call;
+        if (ctx->plain.fn.filter == NULL)
+                return no_callback(call);
         return ctx->plain.fn.filter(ctx->plain.ctx, in, pass);
 }
 
@@ -36,7 +44,8 @@ iter_filter_fn_t iter_filter_call(
 static int filter_map_call(
     const iter_context_t *ctx, const void *in, void *out, bool *keep, const iter_call_t *call)
 {
-        (void)call;
+        if (ctx->plain.fn.filter_map == NULL)
+                return no_callback(call);
         return ctx->plain.fn.filter_map(ctx->plain.ctx, in, out, keep);
 }
 
@@ -51,7 +60,8 @@ iter_filter_map_fn_t iter_filter_map_call(const iter_type_t *in, const iter_type
 
 static int fold_call(const iter_context_t *ctx, void *acc, const void *in, const iter_call_t *call)
 {
-        (void)call;
+        if (ctx->plain.fn.fold == NULL)
+                return no_callback(call);
         return ctx->plain.fn.fold(ctx->plain.ctx, acc, in);
 }
 
@@ -66,7 +76,8 @@ iter_fold_fn_t iter_fold_call(const iter_type_t *acc, const iter_type_t *in,
 
 static int each_call(const iter_context_t *ctx, const void *in, const iter_call_t *call)
 {
-        (void)call;
+        if (ctx->plain.fn.each == NULL)
+                return no_callback(call);
         return ctx->plain.fn.each(ctx->plain.ctx, in);
 }
 
@@ -81,8 +92,13 @@ iter_each_fn_t iter_each_call(
 
 static iter_status_t next_call(const iter_context_t *ctx, void *out, const iter_call_t *call)
 {
-        const iter_status_t status = ctx->plain.fn.next(ctx->plain.ctx, out);
+        iter_status_t status;
 
+        if (ctx->plain.fn.next == NULL) {
+                no_callback(call);
+                return ITER_ERROR;
+        }
+        status = ctx->plain.fn.next(ctx->plain.ctx, out);
         if (status == ITER_ERROR)
                 iter_raise_call(call, ITER_E_CALLBACK);
         return status;

@@ -96,15 +96,17 @@ bool iter_may_pull(iter_t *it, const iter_type_t *type, size_t size, const char 
         return false;
 }
 
-/* Makes room for n more items in front of those put back. What they lay in before is left to the
- * caller to free, as an item that is to be put back may be one of them. */
-static int put_back_room(iter_t *it, size_t n, char **old, size_t *old_size)
+/* Makes room for one more item in front of those put back, and for those that have a place
+ * reserved. What they lay in before is left to the caller to free: an item to be put back may be
+ * one of them. */
+static int put_back_room(iter_t *it, char **old, size_t *old_size)
 {
         struct iter_annex *annex = iter_annex_need(it);
         const size_t size = it->type->size;
         const bool walking = (it->state & ITER_STATE_PUT_BACK) != 0;
         const size_t left = (size_t)((const char *)it->end - (const char *)it->head);
         size_t used;
+        size_t n;
         size_t grown;
         char *memory;
 
@@ -113,6 +115,7 @@ static int put_back_room(iter_t *it, size_t n, char **old, size_t *old_size)
         if (annex == NULL)
                 return ITER_E_NOMEM;
         used = walking ? (size_t)(annex->put_back + annex->put_back_size - annex->put_back_low) : 0;
+        n = 1 + annex->put_back_reserved;
         if ((annex->put_back_size - used) / size >= n)
                 return 0;
         if (n > SIZE_MAX / 4 / size || annex->put_back_size > SIZE_MAX / 4)
@@ -186,7 +189,7 @@ int iter_put_back(iter_t *it, iter_from_t value)
                 return iter_find_error(it, NULL);
         if (!iter_type_same(it->type, value.type))
                 return ITER_E_TYPE;
-        code = put_back_room(it, 1, &old, &old_size);
+        code = put_back_room(it, &old, &old_size);
         if (code != 0)
                 return code;
         put_back_begin(it);
@@ -200,22 +203,30 @@ int iter_put_back(iter_t *it, iter_from_t value)
         return 0;
 }
 
-int iter_link_reserve(iter_link_t *link, size_t n)
+int iter_link_reserve(iter_link_t *link)
 {
         char *old;
         size_t old_size;
-        const int code = put_back_room(link->source, n, &old, &old_size);
+        const int code = put_back_room(link->source, &old, &old_size);
 
-        if (code == 0)
-                iter_resize(link->source, old, old_size, 0);
-        return code;
+        if (code != 0)
+                return code;
+        iter_resize(link->source, old, old_size, 0);
+        iter_annex(link->source)->put_back_reserved++;
+        return 0;
+}
+
+void iter_link_release(iter_link_t *link)
+{
+        iter_annex(link->source)->put_back_reserved--;
 }
 
 bool iter_link_put_back(iter_link_t *link, const void *item)
 {
         iter_t *source = link->source;
 
-        if ((source->state & ITER_STATE_BUSY) != 0 || iter_link_reserve(link, 1) != 0)
+        iter_link_release(link);
+        if ((source->state & ITER_STATE_BUSY) != 0)
                 return false;
         put_back_begin(source);
         memcpy(iter_annex(source)->put_back_low - link->size, item, link->size);

@@ -176,6 +176,9 @@ void *iter_resize(iter_t *it, void *ptr, size_t old_size, size_t new_size)
 }
 
 static iter_t *failed_v(const iter_allocator_t *allocator, const char *stage, int code,
+    const char *format, va_list args) ITER_PRINTF(4, 0);
+
+static iter_t *failed_v(const iter_allocator_t *allocator, const char *stage, int code,
     const char *format, va_list args)
 {
         iter_t *it = make(&failed_vtable, sizeof *it, &nothing, 0, 0, allocator);
@@ -243,6 +246,9 @@ static size_t find_twice(iter_t *const *sources, size_t n)
         }
         return twice;
 }
+
+static iter_t *refusal(iter_t *const *sources, size_t n, const char *stage, int code,
+    const char *format, va_list args) ITER_PRINTF(5, 0);
 
 /* What is wrong with taking over these sources, if anything: the error iterator, all others
  * closed. What belongs to another pipeline is left to it. */

@@ -44,11 +44,6 @@ static uint64_t chain_skip(iter_t *it, uint64_t n)
         return n - left;
 }
 
-static uint64_t add_saturating(uint64_t a, uint64_t b)
-{
-        return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
 static iter_bounds_t chain_bounds(const iter_t *it)
 {
         const struct chain *self = (const struct chain *)it;
@@ -57,8 +52,8 @@ static iter_bounds_t chain_bounds(const iter_t *it)
 
         for (i = self->at; i < self->n; i++) {
                 const iter_bounds_t source = iter_bounds(self->links[i].source);
-                bounds.low = add_saturating(bounds.low, source.low);
-                bounds.high = add_saturating(bounds.high, source.high);
+                bounds.low = iter_add_saturating(bounds.low, source.low);
+                bounds.high = iter_add_saturating(bounds.high, source.high);
                 bounds.infinite = bounds.infinite || source.infinite;
         }
         /* What comes from one of them may be missing in another. */

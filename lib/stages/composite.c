@@ -91,9 +91,9 @@ static uint64_t most_rows(iter_t *const *sources, size_t n, bool longest)
         return most;
 }
 
-/* Whether a pull of another input may end the window of the i-th, or take what it would have. Borrows
- * are of their lender, which nobody else has unless it borrows, too; stages over borrows can be over
- * anything. */
+/* Whether a pull of another input may end the window of the i-th, or take what it would have.
+ * Borrows are of their lender, which nobody else has unless it borrows, too; stages over borrows
+ * can be over anything. */
 static bool shares(const struct iter_rows *self, size_t i)
 {
         const iter_link_t *link = &self->links[i];
@@ -174,11 +174,6 @@ void iter_rows_destroy(iter_t *it)
         iter_rows_give_up(self);
 }
 
-static uint64_t add_saturating(uint64_t a, uint64_t b)
-{
-        return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
 iter_bounds_t iter_rows_bounds(const iter_t *it, bool longest)
 {
         const struct iter_rows *self = (const struct iter_rows *)it;
@@ -193,8 +188,8 @@ iter_bounds_t iter_rows_bounds(const iter_t *it, bool longest)
                         continue;
                 input = iter_bounds(self->links[i].source);
                 held = !self->made && iter_rows_holds(self, i) ? 1 : 0;
-                input.low = add_saturating(input.low, held);
-                input.high = add_saturating(input.high, held);
+                input.low = iter_add_saturating(input.low, held);
+                input.high = iter_add_saturating(input.high, held);
                 if (!any) {
                         bounds = input;
                         any = true;
@@ -235,14 +230,18 @@ void iter_rows_drop(struct iter_rows *self)
 iter_status_t iter_rows_hold(struct iter_rows *self, size_t i)
 {
         iter_link_t *link = &self->links[i];
-        int code;
+        int code = 0;
 
         if (!iter_rows_must_hold(self, i))
                 return ITER_ITEM;
-        code = link->owned ? 0 : iter_link_reserve(link, self->n);
-        if (code == 0)
+        if (!link->owned)
+                code = iter_link_reserve(link);
+        if (code == 0) {
                 code = iter_type_copy(self->fields[i].type, slot_of(self, i), link->source->head,
                     iter_allocator(&self->it));
+                if (code != 0 && !link->owned)
+                        iter_link_release(link);
+        }
         if (code != 0)
                 return iter_raise(
                     &self->it, code, UINT64_MAX, "cannot hold the item of source %zu", i + 1);
@@ -269,7 +268,12 @@ iter_status_t iter_rows_give(struct iter_rows *self, size_t n)
 
         for (i = 0; i < self->n; i++) {
                 iter_link_t *link = &self->links[i];
-                if (self->ended[i] || iter_rows_holds(self, i))
+                if (iter_rows_holds(self, i)) {
+                        if (!link->owned)
+                                iter_link_release(link);
+                        continue;
+                }
+                if (self->ended[i])
                         continue;
                 iter_scatter(slot_of(self, i), self->type.size, link->source->head, link->size, n);
                 iter_link_take(link, n);

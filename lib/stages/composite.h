@@ -5,13 +5,18 @@
 
 #include "core/core.h"
 
-/* A composite type made at run time lives in the stage that made it. Who closes that stage early, or
- * may outlive it, keeps a copy of the type in so many bytes of its own; 0 for other types. */
+/* A composite type made at run time lives in the stage that made it. Who closes that stage early,
+ * or may outlive it, keeps a copy of the type in so many bytes of its own; 0 for other types. */
 size_t iter_kept_type_room(const iter_type_t *type);
 const iter_type_t *iter_kept_type(const iter_type_t *type, void *room);
 
-/* Writes zeros between the members of n structs, where the memory would show what it held before. */
+/* Writes zeros between the members of n structs: what is there would show what the memory held. */
 void iter_clear_padding(const iter_type_t *type, void *items, size_t n);
+
+static inline uint64_t iter_add_saturating(uint64_t a, uint64_t b)
+{
+        return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
 
 /* A stage whose items are structs of one item of each of its sources.
  *

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* groupby, and the group: an iterator of its own over the items of its parent's source, up to the first
- * whose key differs.
+/* groupby, and the group: an iterator of its own over the items of its parent's source, up to the
+ * first whose key differs.
  *
- * An item stays in the source until the group, or the header that skips the group, takes it. What is
- * known about items that are still there is their keys: each is computed once, and kept until its
- * item is taken.
+ * An item stays in the source until the group, or the header that skips the group, takes it. What
+ * is known about items that are still there is their keys: each is computed once, and kept until
+ * its item is taken.
  *
  * A group that nobody took over belongs to groupby, which uses its struct again for the next. One
- * that was taken over lives as long as its owner wants: it copies items to its own block rather than
- * pass on the source's window, and has its type in its own memory, so that nothing that stands on it
- * looks at memory that went with groupby. */
+ * that was taken over lives as long as its owner wants: it copies items to its own block rather
+ * than pass on the source's window, and has its type in its own memory, so that nothing that
+ * stands on it looks at memory that went with groupby. */
 #include "composite.h"
 
 /* Room for items in a group: enough for the costs of a fill not to count, as each group has it. */
@@ -262,8 +262,8 @@ static void leave_group(struct groupby *self)
         it = &group->it;
         keep_error(group);
         group->over = true;
-        /* With an empty cursor there is nothing to do; and if its owner is about to destroy it, this is
-         * how it is chained to others. */
+        /* With an empty cursor there is nothing to do; and if its owner is about to destroy it,
+         * this is how it is chained to others. */
         if (it->end != NULL)
                 it->head = it->end = NULL;
         if ((it->flags & ITER_FLAG_HANDED_OVER) != 0) {

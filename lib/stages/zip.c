@@ -44,8 +44,8 @@ static iter_status_t fill_inputs(struct iter_rows *rows, size_t want, size_t *at
         return ITER_ITEM;
 }
 
-/* The i-th input has ended. All before it have an item; if there are none before it, those behind it
- * must have ended, too. */
+/* The i-th input has ended. All before it have an item; if there are none before it, those behind
+ * it must have ended, too. */
 static iter_status_t compare_lengths(struct zip *self, size_t i)
 {
         struct iter_rows *rows = &self->rows;
