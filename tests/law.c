@@ -259,7 +259,7 @@ static int users(const struct plan *p, int n)
 static bool sane(const struct plan *p)
 {
         bool pulls = false;
-        bool longest = false;
+        bool rows = false;
         int n;
         int i;
 
@@ -270,7 +270,7 @@ static bool sane(const struct plan *p)
                 if (np->pulls >= 0 && (np->pulls >= n || owner(p, np->pulls) >= 0))
                         return false;
                 pulls = pulls || np->pulls >= 0;
-                longest = longest || np->kind == ZIP_LONGEST;
+                rows = rows || (np->kind >= ZIP && np->kind <= ZIP_LONGEST);
                 if (np->kind == BORROW && (owner(p, n) >= 0 || !np->in[0].borrowed))
                         return false;
                 for (i = 0; i < np->n_in; i++) {
@@ -278,8 +278,8 @@ static bool sane(const struct plan *p)
                                 return false;
                 }
         }
-        /* What it was promised will be taken is taken ahead of the effects of its other inputs. */
-        return !(pulls && longest);
+        /* Of rows, what one input has ready another's callback could take: or not, if it is pending. */
+        return !(pulls && rows);
 }
 
 /* An error behind good items makes a stage of several inputs break its promise to the others: what
@@ -782,14 +782,10 @@ static iter_status_t make_row(int n)
         int live = 0;
         int i;
 
-again:
-        live = 0;
         for (i = 0; i < np->n_in; i++) {
                 const int source = input(n, i);
-                if (m->ended[i] || taken[i]) {
-                        live += taken[i];
+                if (m->ended[i])
                         continue;
-                }
                 status = look_at(n, i);
                 if (status == ITER_END && longest) {
                         m->ended[i] = true;
@@ -826,12 +822,6 @@ again:
                                 model[input(n, i)].has = true;
                 }
                 return status == ITER_ERROR ? ITER_ERROR : ITER_END;
-        }
-        /* A callback of a later input may have taken what was seen. */
-        for (i = 0; i < np->n_in; i++) {
-                const struct model *source = &model[input(n, i)];
-                if (!m->ended[i] && !taken[i] && !source->has && source->n_back == 0)
-                        goto again;
         }
         for (i = 0; i < np->n_in; i++) {
                 if (m->ended[i])
@@ -2554,9 +2544,15 @@ static int rest_of(int n, int64_t *item)
         return count;
 }
 
-static bool ends_with(const int64_t *all, int n, const int64_t *end, int n_end)
+/* Whether items are all there, in this order: others may be between them. */
+static bool are_among(const int64_t *item, int n_items, const int64_t *all, int n)
 {
-        return n_end <= n && memcmp(all + (n - n_end), end, (size_t)n_end * sizeof *end) == 0;
+        int found = 0;
+        int i;
+
+        for (i = 0; i < n && found < n_items; i++)
+                found += all[i] == item[found];
+        return found == n_items;
 }
 
 static bool finished; /* the case is over */
@@ -2603,12 +2599,12 @@ static void close_pending(const struct op *op, const struct model *before, int c
                         got.n = 0;
                         while (patient_next(actual[h].it, &x) == ITER_ITEM && got.n < TAKEN)
                                 got.item[got.n++] = x;
-                        if (!uncertain && (!ends_with(most, n_most, got.item, got.n) ||
-                            !ends_with(got.item, got.n, least, n_least))) {
-                                complain("  left in v%d: at most the last %d, at least the last %d"
-                                         " of its items\n", h, n_most, n_least);
+                        if (!uncertain && (!are_among(got.item, got.n, most, n_most) ||
+                                              !are_among(least, n_least, got.item, got.n))) {
+                                complain("  left in v%d must be at least %d items, at most %d\n",
+                                    h, n_least, n_most);
                                 got.status = 0;
-                                complain_result("but", &got);
+                                complain_result("got", &got);
                         }
                 }
                 memcpy(now, model, sizeof model);
@@ -3217,10 +3213,9 @@ static void make_plan(struct plan *p, uint64_t seed, uint64_t number)
                 while (ops-- > 0) {
                         const int node =
                             chance(30) ? habits.handles[below(habits.n_handles)] : top;
-                        new_op(p, often[below((int)(sizeof often / sizeof often[0]))], node);
+                        new_op(p, habits.pending && chance(15) ?
+                                TRY : often[below((int)(sizeof often / sizeof often[0]))], node);
                 }
-                if (habits.pending && chance(25))
-                        new_op(p, TRY, top);
                 if (chance(60))
                         new_op(p, CLOSE, top);
         }

@@ -403,6 +403,34 @@ TEST(accumulate_of_texts_may_fail)
         CHECK_CODE(iter_close(it, NULL), -3);
 }
 
+static iter_t *lender;
+
+ITER_TRY_FOLD_FN(iter_str_t, thieving, best, iter_str_t, x, call)
+{
+        (void)call;
+        *best = x;
+        return x.ptr[0] == 'd' && iter_skip(lender, 1, NULL) != ITER_ITEM ? -1 : 0;
+}
+
+TEST(accumulate_reports_a_fold_that_ends_the_window_of_what_it_keeps)
+{
+        iter_t *it;
+        iter_str_t text;
+        iter_error_t error;
+        int i;
+
+        lender = words();
+        it = iter_accumulate(iter_borrow(lender), thieving);
+        for (i = 0; i < 2; i++)
+                CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &text)), ITER_ITEM);
+        CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &text)), ITER_ERROR);
+        CHECK_CODE(iter_close(it, &error), ITER_E_STALE);
+        CHECK_CONTAINS(error.message, "item 2: thieving pulled");
+        if (CHECK_STATUS(iter_next(lender, ITER_INTO(iter_str_t, &text)), ITER_ITEM))
+                CHECK_TEXT(text, "jklm");
+        CHECK_OK(iter_close(lender, NULL));
+}
+
 /* A list that grows in place: the accumulator owns its memory. */
 typedef struct {
         int64_t *items;

@@ -151,12 +151,11 @@ TEST(a_composite_is_read_with_any_struct_of_its_fields)
 
 TEST(a_large_item_is_copied_whole)
 {
-        order orders[3];
+        order orders[3] = { { "", 0 }, { "", 0 }, { "", 0 } };
         order o;
         iter_t *it = iter_array(ITER_ARRAY(order, orders));
         int i;
 
-        memset(orders, 0, sizeof orders);
         for (i = 0; i < 3; i++) {
                 snprintf(orders[i].name, sizeof orders[i].name, "order %d", i);
                 orders[i].price = 10 * i;

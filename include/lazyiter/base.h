@@ -50,6 +50,15 @@
 #define ITER_RESTRICT
 #endif
 
+/* In front of a loop. gcc unrolls nothing at -O2 unless it is asked to; clang does, and does not know this
+ * pragma. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#define ITER_PRAGMA_(text) _Pragma(#text)
+#define ITER_UNROLL_(n) ITER_PRAGMA_(GCC unroll n)
+#else
+#define ITER_UNROLL_(n)
+#endif
+
 /* A compile-time check that is also a C99 declaration, allowed at file scope and in a struct's place. */
 #if defined(__cplusplus)
 #define ITER_STATIC_ASSERT(condition, name) static_assert(condition, #name)

@@ -514,61 +514,86 @@ ITER_API iter_next_fn_t iter_next_call(
 #define ITER_CONTEXT_FITS_(name, C) \
         ITER_STATIC_ASSERT(sizeof(C) <= ITER_CONTEXT_ROOM, name##_captures_too_much)
 
-#define ITER_MAP_FN(R, name, T, x)                                                              \
-        static inline R iter_body_##name(T x);                                                  \
-        static void iter_run_##name(                                                            \
-            const iter_context_t *iter_ctx, const void *iter_in, void *iter_out, size_t iter_n) \
-        {                                                                                       \
-                (void)iter_ctx;                                                                 \
-                const T *ITER_RESTRICT iter_from = (const T *)iter_in;                          \
-                R *ITER_RESTRICT iter_to = (R *)iter_out;                                       \
-                size_t iter_i;                                                                  \
-                for (iter_i = 0; iter_i < iter_n; iter_i++)                                     \
-                        iter_to[iter_i] = iter_body_##name(iter_from[iter_i]);                  \
-        }                                                                                       \
-        static const iter_map_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), ITER_TYPE(R),      \
-                iter_run_##name, NULL, { { 0 } } };                                             \
+/* gcc at -O2 makes vectors only of a loop whose number of turns is known to be a multiple of their
+ * length: so the loop of a map runs over all items but the last few, and then over these. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define ITER_EVEN_(n) ((n) & ~(size_t)15)
+#else
+#define ITER_EVEN_(n) (n)
+#endif
+
+#define ITER_MAP_FN(R, name, T, x)                                                                 \
+        static inline R iter_body_##name(T x);                                                     \
+        ITER_INLINE void iter_inner_##name(                                                        \
+            const T *ITER_RESTRICT iter_from, R *ITER_RESTRICT iter_to, size_t iter_n)             \
+        {                                                                                          \
+                size_t iter_i;                                                                     \
+                ITER_UNROLL_(2)                                                                    \
+                for (iter_i = 0; iter_i < iter_n; iter_i++)                                        \
+                        iter_to[iter_i] = iter_body_##name(iter_from[iter_i]);                     \
+        }                                                                                          \
+        static void iter_pure_##name(                                                              \
+            const iter_context_t *iter_ctx, const void *iter_in, void *iter_out, size_t iter_n)    \
+        {                                                                                          \
+                const size_t iter_even = ITER_EVEN_(iter_n);                                       \
+                const T *iter_from = (const T *)iter_in;                                           \
+                R *iter_to = (R *)iter_out;                                                        \
+                (void)iter_ctx;                                                                    \
+                iter_inner_##name(iter_from, iter_to, iter_even);                                  \
+                iter_inner_##name(iter_from + iter_even, iter_to + iter_even, iter_n - iter_even); \
+        }                                                                                          \
+        static const iter_map_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), ITER_TYPE(R),         \
+                iter_pure_##name, NULL, { { 0 } } };                                               \
         static inline R iter_body_##name(T x)
 
-#define ITER_MAP_FN_WITH(R, name, T, x, C, k)                                                   \
-        static inline R iter_body_##name(T x, C k);                                             \
-        ITER_CONTEXT_FITS_(name, C);                                                            \
-        static void iter_run_##name(                                                            \
-            const iter_context_t *iter_ctx, const void *iter_in, void *iter_out, size_t iter_n) \
-        {                                                                                       \
-                C iter_k;                                                                       \
-                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                                \
-                const T *ITER_RESTRICT iter_from = (const T *)iter_in;                          \
-                R *ITER_RESTRICT iter_to = (R *)iter_out;                                       \
-                size_t iter_i;                                                                  \
-                for (iter_i = 0; iter_i < iter_n; iter_i++)                                     \
-                        iter_to[iter_i] = iter_body_##name(iter_from[iter_i], iter_k);          \
-        }                                                                                       \
-        static inline ITER_UNUSED iter_map_fn_t name(C k)                                       \
-        {                                                                                       \
-                iter_map_fn_t iter_fn = { #name, ITER_TYPE(T), ITER_TYPE(R), iter_run_##name,   \
-                        NULL, { { 0 } } };                                                      \
-                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                        \
-                return iter_fn;                                                                 \
-        }                                                                                       \
+#define ITER_MAP_FN_WITH(R, name, T, x, C, k)                                                    \
+        static inline R iter_body_##name(T x, C k);                                              \
+        ITER_CONTEXT_FITS_(name, C);                                                             \
+        ITER_INLINE void iter_inner_##name(                                                      \
+            const T *ITER_RESTRICT iter_from, R *ITER_RESTRICT iter_to, size_t iter_n, C iter_k) \
+        {                                                                                        \
+                size_t iter_i;                                                                   \
+                ITER_UNROLL_(2)                                                                  \
+                for (iter_i = 0; iter_i < iter_n; iter_i++)                                      \
+                        iter_to[iter_i] = iter_body_##name(iter_from[iter_i], iter_k);           \
+        }                                                                                        \
+        static void iter_pure_##name(                                                            \
+            const iter_context_t *iter_ctx, const void *iter_in, void *iter_out, size_t iter_n)  \
+        {                                                                                        \
+                const size_t iter_even = ITER_EVEN_(iter_n);                                     \
+                const T *iter_from = (const T *)iter_in;                                         \
+                R *iter_to = (R *)iter_out;                                                      \
+                C iter_k;                                                                        \
+                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                                 \
+                iter_inner_##name(iter_from, iter_to, iter_even, iter_k);                        \
+                iter_inner_##name(                                                               \
+                    iter_from + iter_even, iter_to + iter_even, iter_n - iter_even, iter_k);     \
+        }                                                                                        \
+        static inline ITER_UNUSED iter_map_fn_t name(C k)                                        \
+        {                                                                                        \
+                iter_map_fn_t iter_fn = { #name, ITER_TYPE(T), ITER_TYPE(R), iter_pure_##name,   \
+                        NULL, { { 0 } } };                                                       \
+                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                         \
+                return iter_fn;                                                                  \
+        }                                                                                        \
         static inline R iter_body_##name(T x, C k)
 
 #define ITER_TRY_MAP_FN(R, name, T, x, out, call)                                                \
         static inline int iter_body_##name(T x, R *out, const iter_call_t *call);                \
-        static int iter_call_##name(const iter_context_t *iter_ctx, const void *iter_in,         \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, const void *iter_in,        \
             void *iter_out, const iter_call_t *iter_call)                                        \
         {                                                                                        \
                 (void)iter_ctx;                                                                  \
                 return iter_body_##name(*(const T *)iter_in, (R *)iter_out, iter_call);          \
         }                                                                                        \
         static const iter_map_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), ITER_TYPE(R), NULL, \
-                iter_call_##name, { { 0 } } };                                                   \
+                iter_exact_##name, { { 0 } } };                                                  \
         static inline int iter_body_##name(T x, R *out, const iter_call_t *call)
 
 #define ITER_TRY_MAP_FN_WITH(R, name, T, x, out, call, C, k)                                    \
         static inline int iter_body_##name(T x, R *out, const iter_call_t *call, C k);          \
         ITER_CONTEXT_FITS_(name, C);                                                            \
-        static int iter_call_##name(const iter_context_t *iter_ctx, const void *iter_in,        \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, const void *iter_in,       \
             void *iter_out, const iter_call_t *iter_call)                                       \
         {                                                                                       \
                 C iter_k;                                                                       \
@@ -578,7 +603,7 @@ ITER_API iter_next_fn_t iter_next_call(
         static inline ITER_UNUSED iter_map_fn_t name(C k)                                       \
         {                                                                                       \
                 iter_map_fn_t iter_fn = { #name, ITER_TYPE(T), ITER_TYPE(R), NULL,              \
-                        iter_call_##name, { { 0 } } };                                          \
+                        iter_exact_##name, { { 0 } } };                                         \
                 memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                        \
                 return iter_fn;                                                                 \
         }                                                                                       \
@@ -595,12 +620,14 @@ ITER_API iter_next_fn_t iter_next_call(
                 size_t iter_i;                                                                  \
                 size_t iter_m = 0;                                                              \
                 if (iter_pass) {                                                                \
+                        ITER_UNROLL_(2)                                                         \
                         for (iter_i = 0; iter_i < iter_n; iter_i++) {                           \
                                 const T iter_x = iter_from[iter_i];                             \
                                 iter_to[iter_m] = iter_x;                                       \
                                 iter_m += iter_body_##name(iter_x);                             \
                         }                                                                       \
                 } else {                                                                        \
+                        ITER_UNROLL_(2)                                                         \
                         for (iter_i = 0; iter_i < iter_n; iter_i++) {                           \
                                 const T iter_x = iter_from[iter_i];                             \
                                 iter_to[iter_m] = iter_x;                                       \
@@ -609,7 +636,7 @@ ITER_API iter_next_fn_t iter_next_call(
                 }                                                                               \
                 return iter_m;                                                                  \
         }                                                                                       \
-        static size_t iter_span_##name(                                                         \
+        static size_t iter_prefix_##name(                                                       \
             const iter_context_t *iter_ctx, const void *iter_in, size_t iter_n, bool iter_pass) \
         {                                                                                       \
                 (void)iter_ctx;                                                                 \
@@ -620,7 +647,7 @@ ITER_API iter_next_fn_t iter_next_call(
                 return iter_i;                                                                  \
         }                                                                                       \
         static const iter_filter_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T),                 \
-                iter_select_##name, iter_span_##name, NULL, { { 0 } } };                        \
+                iter_select_##name, iter_prefix_##name, NULL, { { 0 } } };                      \
         static inline bool iter_body_##name(T x)
 
 #define ITER_FILTER_FN_WITH(name, T, x, C, k)                                                    \
@@ -636,12 +663,14 @@ ITER_API iter_next_fn_t iter_next_call(
                 size_t iter_i;                                                                   \
                 size_t iter_m = 0;                                                               \
                 if (iter_pass) {                                                                 \
+                        ITER_UNROLL_(2)                                                          \
                         for (iter_i = 0; iter_i < iter_n; iter_i++) {                            \
                                 const T iter_x = iter_from[iter_i];                              \
                                 iter_to[iter_m] = iter_x;                                        \
                                 iter_m += iter_body_##name(iter_x, iter_k);                      \
                         }                                                                        \
                 } else {                                                                         \
+                        ITER_UNROLL_(2)                                                          \
                         for (iter_i = 0; iter_i < iter_n; iter_i++) {                            \
                                 const T iter_x = iter_from[iter_i];                              \
                                 iter_to[iter_m] = iter_x;                                        \
@@ -650,7 +679,7 @@ ITER_API iter_next_fn_t iter_next_call(
                 }                                                                                \
                 return iter_m;                                                                   \
         }                                                                                        \
-        static size_t iter_span_##name(                                                          \
+        static size_t iter_prefix_##name(                                                        \
             const iter_context_t *iter_ctx, const void *iter_in, size_t iter_n, bool iter_pass)  \
         {                                                                                        \
                 C iter_k;                                                                        \
@@ -665,7 +694,7 @@ ITER_API iter_next_fn_t iter_next_call(
         static inline ITER_UNUSED iter_filter_fn_t name(C k)                                     \
         {                                                                                        \
                 iter_filter_fn_t iter_fn = { #name, ITER_TYPE(T), iter_select_##name,            \
-                        iter_span_##name, NULL, { { 0 } } };                                     \
+                        iter_prefix_##name, NULL, { { 0 } } };                                   \
                 memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                         \
                 return iter_fn;                                                                  \
         }                                                                                        \
@@ -673,38 +702,38 @@ ITER_API iter_next_fn_t iter_next_call(
 
 #define ITER_TRY_FILTER_FN(name, T, x, pass, call)                                          \
         static inline int iter_body_##name(T x, bool *pass, const iter_call_t *call);       \
-        static int iter_call_##name(const iter_context_t *iter_ctx, const void *iter_in,    \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, const void *iter_in,   \
             bool *iter_pass, const iter_call_t *iter_call)                                  \
         {                                                                                   \
                 (void)iter_ctx;                                                             \
                 return iter_body_##name(*(const T *)iter_in, iter_pass, iter_call);         \
         }                                                                                   \
         static const iter_filter_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), NULL, NULL, \
-                iter_call_##name, { { 0 } } };                                              \
+                iter_exact_##name, { { 0 } } };                                             \
         static inline int iter_body_##name(T x, bool *pass, const iter_call_t *call)
 
-#define ITER_TRY_FILTER_FN_WITH(name, T, x, pass, call, C, k)                                   \
-        static inline int iter_body_##name(T x, bool *pass, const iter_call_t *call, C k);      \
-        ITER_CONTEXT_FITS_(name, C);                                                            \
-        static int iter_call_##name(const iter_context_t *iter_ctx, const void *iter_in,        \
-            bool *iter_pass, const iter_call_t *iter_call)                                      \
-        {                                                                                       \
-                C iter_k;                                                                       \
-                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                                \
-                return iter_body_##name(*(const T *)iter_in, iter_pass, iter_call, iter_k);     \
-        }                                                                                       \
-        static inline ITER_UNUSED iter_filter_fn_t name(C k)                                    \
-        {                                                                                       \
-                iter_filter_fn_t iter_fn = { #name, ITER_TYPE(T), NULL, NULL, iter_call_##name, \
-                        { { 0 } } };                                                            \
-                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                        \
-                return iter_fn;                                                                 \
-        }                                                                                       \
+#define ITER_TRY_FILTER_FN_WITH(name, T, x, pass, call, C, k)                                    \
+        static inline int iter_body_##name(T x, bool *pass, const iter_call_t *call, C k);       \
+        ITER_CONTEXT_FITS_(name, C);                                                             \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, const void *iter_in,        \
+            bool *iter_pass, const iter_call_t *iter_call)                                       \
+        {                                                                                        \
+                C iter_k;                                                                        \
+                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                                 \
+                return iter_body_##name(*(const T *)iter_in, iter_pass, iter_call, iter_k);      \
+        }                                                                                        \
+        static inline ITER_UNUSED iter_filter_fn_t name(C k)                                     \
+        {                                                                                        \
+                iter_filter_fn_t iter_fn = { #name, ITER_TYPE(T), NULL, NULL, iter_exact_##name, \
+                        { { 0 } } };                                                             \
+                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                         \
+                return iter_fn;                                                                  \
+        }                                                                                        \
         static inline int iter_body_##name(T x, bool *pass, const iter_call_t *call, C k)
 
 #define ITER_FILTER_MAP_FN(R, name, T, x, out)                                                    \
         static inline bool iter_body_##name(T x, R *out);                                         \
-        static size_t iter_run_##name(                                                            \
+        static size_t iter_pure_##name(                                                           \
             const iter_context_t *iter_ctx, const void *iter_in, void *iter_out, size_t iter_n)   \
         {                                                                                         \
                 (void)iter_ctx;                                                                   \
@@ -712,18 +741,19 @@ ITER_API iter_next_fn_t iter_next_call(
                 R *ITER_RESTRICT iter_to = (R *)iter_out;                                         \
                 size_t iter_i;                                                                    \
                 size_t iter_m = 0;                                                                \
+                ITER_UNROLL_(2)                                                                   \
                 for (iter_i = 0; iter_i < iter_n; iter_i++)                                       \
                         iter_m += iter_body_##name(iter_from[iter_i], &iter_to[iter_m]);          \
                 return iter_m;                                                                    \
         }                                                                                         \
         static const iter_filter_map_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), ITER_TYPE(R), \
-                iter_run_##name, NULL, { { 0 } } };                                               \
+                iter_pure_##name, NULL, { { 0 } } };                                              \
         static inline bool iter_body_##name(T x, R *out)
 
 #define ITER_FILTER_MAP_FN_WITH(R, name, T, x, out, C, k)                                        \
         static inline bool iter_body_##name(T x, R *out, C k);                                   \
         ITER_CONTEXT_FITS_(name, C);                                                             \
-        static size_t iter_run_##name(                                                           \
+        static size_t iter_pure_##name(                                                          \
             const iter_context_t *iter_ctx, const void *iter_in, void *iter_out, size_t iter_n)  \
         {                                                                                        \
                 C iter_k;                                                                        \
@@ -732,6 +762,7 @@ ITER_API iter_next_fn_t iter_next_call(
                 R *ITER_RESTRICT iter_to = (R *)iter_out;                                        \
                 size_t iter_i;                                                                   \
                 size_t iter_m = 0;                                                               \
+                ITER_UNROLL_(2)                                                                  \
                 for (iter_i = 0; iter_i < iter_n; iter_i++)                                      \
                         iter_m += iter_body_##name(iter_from[iter_i], &iter_to[iter_m], iter_k); \
                 return iter_m;                                                                   \
@@ -739,7 +770,7 @@ ITER_API iter_next_fn_t iter_next_call(
         static inline ITER_UNUSED iter_filter_map_fn_t name(C k)                                 \
         {                                                                                        \
                 iter_filter_map_fn_t iter_fn = { #name, ITER_TYPE(T), ITER_TYPE(R),              \
-                        iter_run_##name, NULL, { { 0 } } };                                      \
+                        iter_pure_##name, NULL, { { 0 } } };                                     \
                 memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                         \
                 return iter_fn;                                                                  \
         }                                                                                        \
@@ -747,20 +778,20 @@ ITER_API iter_next_fn_t iter_next_call(
 
 #define ITER_TRY_FILTER_MAP_FN(R, name, T, x, out, keep, call)                                     \
         static inline int iter_body_##name(T x, R *out, bool *keep, const iter_call_t *call);      \
-        static int iter_call_##name(const iter_context_t *iter_ctx, const void *iter_in,           \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, const void *iter_in,          \
             void *iter_out, bool *iter_keep, const iter_call_t *iter_call)                         \
         {                                                                                          \
                 (void)iter_ctx;                                                                    \
                 return iter_body_##name(*(const T *)iter_in, (R *)iter_out, iter_keep, iter_call); \
         }                                                                                          \
         static const iter_filter_map_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), ITER_TYPE(R),  \
-                NULL, iter_call_##name, { { 0 } } };                                               \
+                NULL, iter_exact_##name, { { 0 } } };                                              \
         static inline int iter_body_##name(T x, R *out, bool *keep, const iter_call_t *call)
 
 #define ITER_TRY_FILTER_MAP_FN_WITH(R, name, T, x, out, keep, call, C, k)                          \
         static inline int iter_body_##name(T x, R *out, bool *keep, const iter_call_t *call, C k); \
         ITER_CONTEXT_FITS_(name, C);                                                               \
-        static int iter_call_##name(const iter_context_t *iter_ctx, const void *iter_in,           \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, const void *iter_in,          \
             void *iter_out, bool *iter_keep, const iter_call_t *iter_call)                         \
         {                                                                                          \
                 C iter_k;                                                                          \
@@ -771,7 +802,7 @@ ITER_API iter_next_fn_t iter_next_call(
         static inline ITER_UNUSED iter_filter_map_fn_t name(C k)                                   \
         {                                                                                          \
                 iter_filter_map_fn_t iter_fn = { #name, ITER_TYPE(T), ITER_TYPE(R), NULL,          \
-                        iter_call_##name, { { 0 } } };                                             \
+                        iter_exact_##name, { { 0 } } };                                            \
                 memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                           \
                 return iter_fn;                                                                    \
         }                                                                                          \
@@ -779,7 +810,7 @@ ITER_API iter_next_fn_t iter_next_call(
 
 #define ITER_FOLD_FN(A, name, acc, T, x)                                                        \
         static inline A iter_body_##name(A acc, T x);                                           \
-        static void iter_run_##name(                                                            \
+        static void iter_pure_##name(                                                           \
             const iter_context_t *iter_ctx, void *iter_acc, const void *iter_in, size_t iter_n) \
         {                                                                                       \
                 (void)iter_ctx;                                                                 \
@@ -805,13 +836,13 @@ ITER_API iter_next_fn_t iter_next_call(
                 *(A *)iter_acc = iter_a;                                                        \
         }                                                                                       \
         static const iter_fold_fn_t name ITER_UNUSED = { #name, ITER_TYPE(A), ITER_TYPE(T),     \
-                iter_run_##name, iter_scan_##name, NULL, { { 0 } } };                           \
+                iter_pure_##name, iter_scan_##name, NULL, { { 0 } } };                          \
         static inline A iter_body_##name(A acc, T x)
 
 #define ITER_FOLD_FN_WITH(A, name, acc, T, x, C, k)                                             \
         static inline A iter_body_##name(A acc, T x, C k);                                      \
         ITER_CONTEXT_FITS_(name, C);                                                            \
-        static void iter_run_##name(                                                            \
+        static void iter_pure_##name(                                                           \
             const iter_context_t *iter_ctx, void *iter_acc, const void *iter_in, size_t iter_n) \
         {                                                                                       \
                 C iter_k;                                                                       \
@@ -840,7 +871,7 @@ ITER_API iter_next_fn_t iter_next_call(
         }                                                                                       \
         static inline ITER_UNUSED iter_fold_fn_t name(C k)                                      \
         {                                                                                       \
-                iter_fold_fn_t iter_fn = { #name, ITER_TYPE(A), ITER_TYPE(T), iter_run_##name,  \
+                iter_fold_fn_t iter_fn = { #name, ITER_TYPE(A), ITER_TYPE(T), iter_pure_##name, \
                         iter_scan_##name, NULL, { { 0 } } };                                    \
                 memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                        \
                 return iter_fn;                                                                 \
@@ -849,20 +880,20 @@ ITER_API iter_next_fn_t iter_next_call(
 
 #define ITER_TRY_FOLD_FN(A, name, acc, T, x, call)                                                \
         static inline int iter_body_##name(A *acc, T x, const iter_call_t *call);                 \
-        static int iter_call_##name(const iter_context_t *iter_ctx, void *iter_acc,               \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, void *iter_acc,              \
             const void *iter_in, const iter_call_t *iter_call)                                    \
         {                                                                                         \
                 (void)iter_ctx;                                                                   \
                 return iter_body_##name((A *)iter_acc, *(const T *)iter_in, iter_call);           \
         }                                                                                         \
         static const iter_fold_fn_t name ITER_UNUSED = { #name, ITER_TYPE(A), ITER_TYPE(T), NULL, \
-                NULL, iter_call_##name, { { 0 } } };                                              \
+                NULL, iter_exact_##name, { { 0 } } };                                             \
         static inline int iter_body_##name(A *acc, T x, const iter_call_t *call)
 
 #define ITER_TRY_FOLD_FN_WITH(A, name, acc, T, x, call, C, k)                                   \
         static inline int iter_body_##name(A *acc, T x, const iter_call_t *call, C k);          \
         ITER_CONTEXT_FITS_(name, C);                                                            \
-        static int iter_call_##name(const iter_context_t *iter_ctx, void *iter_acc,             \
+        static int iter_exact_##name(const iter_context_t *iter_ctx, void *iter_acc,            \
             const void *iter_in, const iter_call_t *iter_call)                                  \
         {                                                                                       \
                 C iter_k;                                                                       \
@@ -872,58 +903,58 @@ ITER_API iter_next_fn_t iter_next_call(
         static inline ITER_UNUSED iter_fold_fn_t name(C k)                                      \
         {                                                                                       \
                 iter_fold_fn_t iter_fn = { #name, ITER_TYPE(A), ITER_TYPE(T), NULL, NULL,       \
-                        iter_call_##name, { { 0 } } };                                          \
+                        iter_exact_##name, { { 0 } } };                                         \
                 memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                        \
                 return iter_fn;                                                                 \
         }                                                                                       \
         static inline int iter_body_##name(A *acc, T x, const iter_call_t *call, C k)
 
-#define ITER_EACH_FN(name, T, x, call)                                                          \
-        static inline int iter_body_##name(T x, const iter_call_t *call);                       \
-        static int iter_call_##name(                                                            \
-            const iter_context_t *iter_ctx, const void *iter_in, const iter_call_t *iter_call)  \
-        {                                                                                       \
-                (void)iter_ctx;                                                                 \
-                return iter_body_##name(*(const T *)iter_in, iter_call);                        \
-        }                                                                                       \
-        static const iter_each_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), iter_call_##name, \
-                { { 0 } } };                                                                    \
+#define ITER_EACH_FN(name, T, x, call)                                                           \
+        static inline int iter_body_##name(T x, const iter_call_t *call);                        \
+        static int iter_exact_##name(                                                            \
+            const iter_context_t *iter_ctx, const void *iter_in, const iter_call_t *iter_call)   \
+        {                                                                                        \
+                (void)iter_ctx;                                                                  \
+                return iter_body_##name(*(const T *)iter_in, iter_call);                         \
+        }                                                                                        \
+        static const iter_each_fn_t name ITER_UNUSED = { #name, ITER_TYPE(T), iter_exact_##name, \
+                { { 0 } } };                                                                     \
         static inline int iter_body_##name(T x, const iter_call_t *call)
 
-#define ITER_EACH_FN_WITH(name, T, x, call, C, k)                                              \
-        static inline int iter_body_##name(T x, const iter_call_t *call, C k);                 \
-        ITER_CONTEXT_FITS_(name, C);                                                           \
-        static int iter_call_##name(                                                           \
-            const iter_context_t *iter_ctx, const void *iter_in, const iter_call_t *iter_call) \
-        {                                                                                      \
-                C iter_k;                                                                      \
-                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                               \
-                return iter_body_##name(*(const T *)iter_in, iter_call, iter_k);               \
-        }                                                                                      \
-        static inline ITER_UNUSED iter_each_fn_t name(C k)                                     \
-        {                                                                                      \
-                iter_each_fn_t iter_fn = { #name, ITER_TYPE(T), iter_call_##name, { { 0 } } }; \
-                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                       \
-                return iter_fn;                                                                \
-        }                                                                                      \
+#define ITER_EACH_FN_WITH(name, T, x, call, C, k)                                               \
+        static inline int iter_body_##name(T x, const iter_call_t *call, C k);                  \
+        ITER_CONTEXT_FITS_(name, C);                                                            \
+        static int iter_exact_##name(                                                           \
+            const iter_context_t *iter_ctx, const void *iter_in, const iter_call_t *iter_call)  \
+        {                                                                                       \
+                C iter_k;                                                                       \
+                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                                \
+                return iter_body_##name(*(const T *)iter_in, iter_call, iter_k);                \
+        }                                                                                       \
+        static inline ITER_UNUSED iter_each_fn_t name(C k)                                      \
+        {                                                                                       \
+                iter_each_fn_t iter_fn = { #name, ITER_TYPE(T), iter_exact_##name, { { 0 } } }; \
+                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                        \
+                return iter_fn;                                                                 \
+        }                                                                                       \
         static inline int iter_body_##name(T x, const iter_call_t *call, C k)
 
-#define ITER_NEXT_FN(T, name, C, k, out, call)                                                 \
-        static inline iter_status_t iter_body_##name(C k, T *out, const iter_call_t *call);    \
-        ITER_CONTEXT_FITS_(name, C);                                                           \
-        static iter_status_t iter_call_##name(                                                 \
-            const iter_context_t *iter_ctx, void *iter_out, const iter_call_t *iter_call)      \
-        {                                                                                      \
-                C iter_k;                                                                      \
-                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                               \
-                return iter_body_##name(iter_k, (T *)iter_out, iter_call);                     \
-        }                                                                                      \
-        static inline ITER_UNUSED iter_next_fn_t name(C k)                                     \
-        {                                                                                      \
-                iter_next_fn_t iter_fn = { #name, ITER_TYPE(T), iter_call_##name, { { 0 } } }; \
-                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                       \
-                return iter_fn;                                                                \
-        }                                                                                      \
+#define ITER_NEXT_FN(T, name, C, k, out, call)                                                  \
+        static inline iter_status_t iter_body_##name(C k, T *out, const iter_call_t *call);     \
+        ITER_CONTEXT_FITS_(name, C);                                                            \
+        static iter_status_t iter_exact_##name(                                                 \
+            const iter_context_t *iter_ctx, void *iter_out, const iter_call_t *iter_call)       \
+        {                                                                                       \
+                C iter_k;                                                                       \
+                memcpy(&iter_k, iter_ctx->bytes, sizeof iter_k);                                \
+                return iter_body_##name(iter_k, (T *)iter_out, iter_call);                      \
+        }                                                                                       \
+        static inline ITER_UNUSED iter_next_fn_t name(C k)                                      \
+        {                                                                                       \
+                iter_next_fn_t iter_fn = { #name, ITER_TYPE(T), iter_exact_##name, { { 0 } } }; \
+                memcpy(iter_fn.ctx.bytes, &k, sizeof k);                                        \
+                return iter_fn;                                                                 \
+        }                                                                                       \
         static inline iter_status_t iter_body_##name(C k, T *out, const iter_call_t *call)
 
 #endif

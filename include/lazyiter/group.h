@@ -109,7 +109,7 @@ extern ITER_API const iter_type_t iter_type_iter_group_t;
  * is still there. An item on which the key fails is consumed; the error, which has its number,
  * comes out of the group or of groupby, whichever was pulled, and of groupby from then on. Over a
  * borrowed source the items are looked at before they are taken: who pulls the lender in between
- * takes the item that is next.
+ * takes the item that is next. A key that pulls the lender itself is #ITER_E_STALE.
  *
  * A callback of the source, or the key, that pulls groupby while its group is being pulled gets
  * an error for that call.

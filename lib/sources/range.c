@@ -27,6 +27,7 @@ struct count {
                 T *out = block;                                                    \
                 T value = (T)next;                                                 \
                 size_t i;                                                          \
+                ITER_UNROLL_(4)                                                    \
                 for (i = 0; i < n; i++) {                                          \
                         out[i] = value;                                            \
                         value = (T)(value + (T)step);                              \

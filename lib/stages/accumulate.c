@@ -105,20 +105,18 @@ static iter_status_t accumulate_fill_single(iter_t *it, size_t want)
         status = iter_link_fill(in, 1);
         if (status != ITER_ITEM)
                 return status;
-        item = in->source->head;
-        iter_link_take(in, 1);
-        if (!self->started) {
+        item = iter_link_lend(in);
+        if (!self->started)
                 code = start(self, item);
-                if (code != 0)
-                        return iter_raise(
-                            it, code, self->call.index, "the first item cannot be copied");
-        } else if (self->fn.call != NULL) {
+        else if (self->fn.call != NULL)
                 code = self->fn.call(&self->fn.ctx, slot(self, ACC), item, &self->call);
-        } else {
+        else
                 self->fn.run(&self->fn.ctx, slot(self, ACC), item, 1);
-        }
         if (code != 0)
                 return iter_raise_call(&self->call, code);
+        /* What it views may be gone. */
+        if (!iter_link_kept(in) && self->views)
+                return iter_raise_lost(&self->call);
         status = keep(self);
         if (status != ITER_ITEM)
                 return status;

@@ -282,16 +282,31 @@ iter_status_t iter_rows_give(struct iter_rows *self, size_t n)
         return iter_give(&self->it, self->block, n);
 }
 
+/* What was taken of an owned source is still behind its cursor, unless something else has ended
+ * the window. It may be a stage that passes on the window of a lender, to which it gives it back
+ * when it is closed. */
+static void untake(iter_link_t *link)
+{
+        iter_t *source = link->source;
+
+        if (source->end != NULL)
+                source->head = (const char *)source->head - link->size;
+}
+
 void iter_rows_give_up(struct iter_rows *self)
 {
         while (self->held > 0) {
                 const size_t i = self->held - 1;
+                iter_link_t *link = &self->links[i];
                 const bool holds = iter_rows_holds(self, i);
+
                 self->held = i;
                 if (!holds)
                         continue;
-                /* Nobody can ask an owned source for the item. */
-                if (self->links[i].owned || !iter_link_put_back(&self->links[i], slot_of(self, i)))
-                        iter_type_drop(self->fields[i].type, slot_of(self, i));
+                if (link->owned)
+                        untake(link);
+                else if (iter_link_put_back(link, slot_of(self, i)))
+                        continue;
+                iter_type_drop(self->fields[i].type, slot_of(self, i));
         }
 }

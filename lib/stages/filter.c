@@ -68,12 +68,12 @@ static iter_status_t __attribute__((noinline)) failed(struct filter *self, int c
         return iter_raise_call(&self->call, code);
 }
 
-static iter_status_t filter_fill_exact(iter_t *it, size_t want)
+/* Over a borrowed source the predicate may have ended the window of the item that it let pass. */
+static inline iter_status_t fill_exact(struct filter *self, const bool borrowed)
 {
-        struct filter *self = (struct filter *)it;
+        iter_t *it = &self->stage.it;
         iter_link_t *in = &self->stage.in;
 
-        (void)want;
         for (;;) {
                 const iter_status_t status = iter_link_fill(in, 1);
                 bool passed = false;
@@ -82,20 +82,31 @@ static iter_status_t filter_fill_exact(iter_t *it, size_t want)
 
                 if (ITER_UNLIKELY(status != ITER_ITEM))
                         return status;
-                item = iter_link_lend(in);
+                item = in->source->head;
+                if (borrowed)
+                        iter_link_lend(in);
+                else
+                        iter_link_take(in, 1);
                 code = self->fn.call(&self->fn.ctx, item, &passed, &self->call);
                 if (ITER_UNLIKELY(code != 0))
                         return failed(self, code);
+                if (borrowed && !iter_link_kept(in) && passed == self->pass)
+                        return iter_raise_lost(&self->call);
+                self->call.index++;
                 if (passed == self->pass) {
-                        if (ITER_UNLIKELY(!iter_link_kept(in)))
-                                return iter_raise_lost(&self->call);
-                        self->call.index++;
                         it->head = item;
                         it->end = (const char *)item + in->size;
                         return ITER_ITEM;
                 }
-                self->call.index++;
         }
+}
+
+static iter_status_t filter_fill_exact(iter_t *it, size_t want)
+{
+        struct filter *self = (struct filter *)it;
+
+        (void)want;
+        return self->stage.in.owned ? fill_exact(self, false) : fill_exact(self, true);
 }
 
 #define FILTER_VTABLE(name, fill)                                            \

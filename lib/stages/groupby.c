@@ -72,59 +72,52 @@ static void forget_keys(struct groupby *self)
         self->first = false;
 }
 
-/* Whether the keys are those of the source's next items. Somebody else may have pulled a borrowed
- * source: then its cursor has moved, or a fill has cleared the mark. */
-static bool keys_hold(const struct groupby *self)
+/* Whether the next item of the source is still the one that was looked at. Somebody else may have
+ * pulled a borrowed source: then its cursor has moved, or a fill has cleared the mark. */
+static bool is_there(const struct groupby *self)
 {
         const iter_link_t *in = &self->stage.in;
-
-        if (self->keys_at == self->keys_n)
-                return false;
-        return in->owned ||
-            (in->source->head == self->front && (in->source->state & ITER_STATE_LENT) != 0);
+        return in->owned || (in->source->head == self->front && iter_link_lent(in));
 }
 
 static iter_status_t compute_keys(struct groupby *self)
 {
         iter_link_t *in = &self->stage.in;
         iter_t *source = in->source;
-        size_t n = 1;
+        int code;
 
         self->front = source->head;
         if (!in->owned)
                 source->state = (uint8_t)(source->state | ITER_STATE_LENT);
-        if (self->key.call != NULL) {
-                const int code =
-                    self->key.call(&self->key.ctx, self->front, self->keys, &self->call);
-                if (code != 0) {
-                        if (source->head == self->front && source->head != source->end)
-                                iter_link_take(in, 1);
-                        return iter_raise_call(&self->call, code);
-                }
-                self->call.index++;
-        } else {
-                n = iter_link_ready(in, SIZE_MAX, self->keys_room);
-                self->key.run(&self->key.ctx, self->front, self->keys, n);
+        if (self->key.run != NULL) {
+                self->keys_n = iter_link_ready(in, SIZE_MAX, self->keys_room);
+                self->key.run(&self->key.ctx, self->front, self->keys, self->keys_n);
+                return ITER_ITEM;
         }
-        self->keys_n = n;
+        code = self->key.call(&self->key.ctx, self->front, self->keys, &self->call);
+        if (code != 0) {
+                if (is_there(self))
+                        iter_link_take(in, 1);
+                return iter_raise_call(&self->call, code);
+        }
+        self->keys_n = 1;
+        if (!is_there(self))
+                return iter_raise_lost(&self->call);
+        self->call.index++;
         return ITER_ITEM;
 }
 
 /* Makes sure that the source has an item, and that its key is known. */
 static iter_status_t look(struct groupby *self)
 {
-        for (;;) {
-                iter_status_t status = iter_link_fill(&self->stage.in, 1);
+        const iter_status_t status = iter_link_fill(&self->stage.in, 1);
 
-                if (status != ITER_ITEM)
-                        return status;
-                if (keys_hold(self))
-                        return ITER_ITEM;
-                forget_keys(self);
-                status = compute_keys(self);
-                if (status != ITER_ITEM)
-                        return status;
-        }
+        if (status != ITER_ITEM)
+                return status;
+        if (self->keys_at < self->keys_n && is_there(self))
+                return ITER_ITEM;
+        forget_keys(self);
+        return compute_keys(self);
 }
 
 /* How many of the next items with known keys belong to the group, up to `most`. */
