@@ -2,6 +2,7 @@
 /* The documented path in C++: the same names and shapes; templates do the checking. */
 #include "sources.h"
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -238,8 +239,8 @@ TEST(folds_and_effects)
 
 TEST(an_error_says_where)
 {
-        static const char *const texts[] = { "1", "22", "x3" };
-        iter_t *it = iter_map(iter_strings(texts, 3), parse);
+        static const iter_cstr_t texts[] = { "1", "22", "x3" };
+        iter_t *it = iter_map(iter_array(ITER_ARRAY(iter_cstr_t, texts)), parse);
         iter_error_t error;
         int64_t sum = 0;
 
