@@ -71,8 +71,7 @@ static void log_text(const char *format, ...)
         va_end(args);
 }
 
-static void fail_v(const char *file, int line, const char *format, va_list args)
-    ITER_PRINTF(3, 0);
+static void fail_v(const char *file, int line, const char *format, va_list args) ITER_PRINTF(3, 0);
 
 static void fail_v(const char *file, int line, const char *format, va_list args)
 {

@@ -291,10 +291,14 @@ static iter_t *build_map_filter_map(iter_t *source)
         return iter_map(iter_filter(iter_map(source, stage_square), stage_try_odd), stage_square);
 }
 
-#define ROW(name, build, type, outputs, used, at_end, takes) \
-        { name, build, type, outputs, used, at_end, takes, NULL, false }
+#define ROW(name, build, type, outputs, used, at_end, takes)                 \
+        {                                                                    \
+                name, build, type, outputs, used, at_end, takes, NULL, false \
+        }
 #define ROW_AHEAD(name, build, type, outputs, used, at_end, takes, looked, allocates) \
-        { name, build, type, outputs, used, at_end, takes, looked, allocates }
+        {                                                                             \
+                name, build, type, outputs, used, at_end, takes, looked, allocates    \
+        }
 
 /* clang-format off */
 static const stage_row_t stage_rows[] = {

@@ -510,8 +510,11 @@ ITER_INLINE iter_status_t iter_link_forward(iter_t *it, iter_link_t *link, size_
         iter_t *source = link->source;
         const void *items = source->head;
         source->head = (const char *)items + n * link->size;
-        if ((it->flags & ITER_FLAG_SHARED) != 0)
+        if ((it->flags & ITER_FLAG_SHARED) != 0) {
                 source->state = (uint8_t)(source->state | ITER_STATE_LENT);
+                if (source->annex != NULL)
+                        *(const iter_t **)source->annex = it;
+        }
         it->head = items;
         it->end = source->head;
         return ITER_ITEM;

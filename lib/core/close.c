@@ -20,6 +20,9 @@ void iter_give_back(iter_t *it, iter_link_t *links, size_t n)
                 iter_t *source = links[i].source;
                 if (source == NULL || head == end)
                         continue;
+                /* Another borrower may have a later window, in the same place. */
+                if (source->annex != NULL && iter_annex(source)->lent_to != it)
+                        continue;
                 if ((source->state & ITER_STATE_LENT) != 0 && source->head == end) {
                         source->head = head;
                         source->state = (uint8_t)(source->state & ~ITER_STATE_LENT);

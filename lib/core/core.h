@@ -11,6 +11,8 @@
 /* What an iterator has beside the public 48 bytes: in the same allocation behind the struct if
  * iter_new made it, on demand for one in the caller's storage. */
 struct iter_annex {
+        /* While the state says lent: who has the window. First, for iter_link_forward is inline. */
+        const iter_t *lent_to;
         const iter_allocator_t *allocator;
         size_t size; /* of the iterator's allocation, this annex included; 0 in caller's storage */
         void *block;
@@ -66,6 +68,17 @@ static inline bool iter_is_error(const iter_t *it)
 /* A copy of the first error that stands in the tree at `it`; its code. */
 int iter_find_error(const iter_t *it, iter_error_t *error);
 
+/* As iter_link_forward marks a lender, for a stage that wants to know whether the window is
+ * filled again. */
+static inline void iter_link_mark(const iter_t *it, iter_link_t *link)
+{
+        iter_t *source = link->source;
+
+        source->state = (uint8_t)(source->state | ITER_STATE_LENT);
+        if (source->annex != NULL)
+                iter_annex(source)->lent_to = it;
+}
+
 /* Whether what was forwarded over a link is still there: nobody has filled the lender since. */
 static inline bool iter_link_lent(const iter_link_t *link)
 {
@@ -85,18 +98,19 @@ static inline bool iter_takeable(const iter_t *it)
             (it->state & ITER_STATE_BUSY) == 0;
 }
 
-/* Destroys those that may be taken over, except one. They may stand in the list twice, belong to each
- * other, or go with each other, as a group with its groupby: none is looked at once one is gone. */
+/* Destroys those that may be taken over, except one. They may stand in the list twice, belong to
+ * each other, or go with each other, as a group with its groupby: none is looked at once one is
+ * gone. */
 void iter_destroy_all(iter_t *const *sources, size_t n, const iter_t *but);
 
 /* Makes a link, unwrapping a borrow; takes `source` over. */
 void iter_link_attach(iter_t *stage, iter_link_t *link, iter_t *source);
 unsigned iter_source_depth(const iter_t *source);
 
-/* For a stage that takes an item of a lender before it knows whether it has a use for it: a place is
- * reserved first, so that putting the item back cannot fail. It is released, or used by a copy that
- * iter_type_copy made, which is then the lender's. The item also comes in front of an error: it was
- * there before. False if the lender is running the callback that led here. */
+/* For a stage that takes an item of a lender before it knows whether it has a use for it: a place
+ * is reserved first, so that putting the item back cannot fail. It is released, or used by a copy
+ * that iter_type_copy made, which is then the lender's. The item also comes in front of an error:
+ * it was there before. False if the lender is running the callback that led here. */
 int iter_link_reserve(iter_link_t *link);
 void iter_link_release(iter_link_t *link);
 bool iter_link_put_back(iter_link_t *link, const void *item);

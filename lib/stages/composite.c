@@ -227,6 +227,19 @@ void iter_rows_drop(struct iter_rows *self)
         self->made = false;
 }
 
+/* A copy of a header is made to outlive its group, but this one does not: groupby is not pulled
+ * before the row is over. */
+static void keep_groups(const iter_type_t *type, char *to, const char *from)
+{
+        size_t i;
+
+        if (type == ITER_TYPE(iter_group_t))
+                memcpy(to, from, sizeof(iter_group_t));
+        for (i = 0; i < type->n_fields; i++)
+                keep_groups(type->fields[i].type, to + type->fields[i].offset,
+                    from + type->fields[i].offset);
+}
+
 iter_status_t iter_rows_hold(struct iter_rows *self, size_t i)
 {
         iter_link_t *link = &self->links[i];
@@ -245,6 +258,7 @@ iter_status_t iter_rows_hold(struct iter_rows *self, size_t i)
         if (code != 0)
                 return iter_raise(
                     &self->it, code, UINT64_MAX, "cannot hold the item of source %zu", i + 1);
+        keep_groups(self->fields[i].type, slot_of(self, i), link->source->head);
         iter_link_take(link, 1);
         self->held = i + 1;
         return ITER_ITEM;

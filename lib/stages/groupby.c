@@ -88,7 +88,7 @@ static iter_status_t compute_keys(struct groupby *self)
 
         self->front = source->head;
         if (!in->owned)
-                source->state = (uint8_t)(source->state | ITER_STATE_LENT);
+                iter_link_mark(&self->stage.it, in);
         if (self->key.run != NULL) {
                 self->keys_n = iter_link_ready(in, SIZE_MAX, self->keys_room);
                 self->key.run(&self->key.ctx, self->front, self->keys, self->keys_n);

@@ -69,7 +69,7 @@ int main(void)
 
                 iter_counter_init(&counter, NULL, 0);
                 if (ways[i].sum(&counter.allocator, &sum, &err) != 0) {
-                        fprintf(stderr, "04_lazy_memory: %s\n", err.message);
+                        fprintf(stderr, "03_lazy_memory: %s\n", err.message);
                         return 1;
                 }
                 peaks[i] = counter.peak;

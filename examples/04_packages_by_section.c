@@ -2,7 +2,7 @@
 /* Packages grouped by section, from a package database in the format of /var/lib/dpkg/status: each
  * section, how many packages it has, and how many there are up to and including it.
  *
- *     05_packages_by_section [FILE]
+ *     04_packages_by_section [FILE]
  *
  * A group is a run of neighbours, so the file must be sorted by section, as data/status is. At no
  * time is there more than one buffer of it in memory.
@@ -77,7 +77,7 @@ int main(int argc, char **argv)
                 printf(
                     "%-12.*s%4" PRIu64 "%6" PRIu64 "\n", ITER_STR_ARG(t.name), t.packages, t.total);
         if (iter_close(it, &err) != 0) {
-                fprintf(stderr, "05_packages_by_section: %s\n", err.message);
+                fprintf(stderr, "04_packages_by_section: %s\n", err.message);
                 return 1;
         }
         return 0;
