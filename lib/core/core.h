@@ -79,6 +79,15 @@ static inline void iter_link_mark(const iter_t *it, iter_link_t *link)
                 iter_annex(source)->lent_to = it;
 }
 
+/* Whether nobody has filled the lender since, or marked it anew. */
+static inline bool iter_link_marked(const iter_t *it, const iter_link_t *link)
+{
+        const iter_t *source = link->source;
+
+        return (source->state & ITER_STATE_LENT) != 0 &&
+            (source->annex == NULL || iter_annex(source)->lent_to == it);
+}
+
 /* Whether what was forwarded over a link is still there: nobody has filled the lender since. */
 static inline bool iter_link_lent(const iter_link_t *link)
 {

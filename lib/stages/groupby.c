@@ -77,7 +77,8 @@ static void forget_keys(struct groupby *self)
 static bool is_there(const struct groupby *self)
 {
         const iter_link_t *in = &self->stage.in;
-        return in->owned || (in->source->head == self->front && iter_link_lent(in));
+        return in->owned ||
+            (in->source->head == self->front && iter_link_marked(&self->stage.it, in));
 }
 
 static iter_status_t compute_keys(struct groupby *self)
