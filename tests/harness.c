@@ -391,15 +391,14 @@ static void run(const tap_test_t *test)
         leaked = tap_blocks();
         if (leaked != 0) {
                 now.codes = 0;
-                tap_fail(test->file, test->line,
-                    "%zu blocks were not freed, the first has %zu bytes", leaked,
-                    blocks.next->size);
+                tap_fail(test->file, test->line, "blocks not freed: %zu, the first has %zu bytes",
+                    leaked, blocks.next->size);
                 blocks.next = blocks.previous = &blocks;
         }
         descriptors_after = descriptors();
         if (descriptors_after != descriptors_before) {
                 now.codes = 0;
-                tap_fail(test->file, test->line, "%d descriptors were open before, %d are after",
+                tap_fail(test->file, test->line, "open descriptors: %d before, %d after",
                     descriptors_before, descriptors_after);
         }
 }

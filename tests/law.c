@@ -3182,11 +3182,57 @@ static void new_op(struct plan *p, enum what what, int node)
         p->n_ops++;
 }
 
-static void make_plan(struct plan *p, uint64_t seed, uint64_t number)
+/* One stage over whatever is there, and things to do with it. */
+static void add_tree(struct plan *p)
 {
         static const enum what often[] = { NEXT, NEXT, NEXT, FILL, FILL, FILL, EACH, EACH_REF, PEEK,
                 PEEK, PUT_BACK, NEXT_OR, SKIP, SKIP, BOUNDS, BOUNDS };
+        const int depth = 1 + below(chance(40) ? 2 : 6);
+        const bool run = chance(20);
+        int ops = 1 + below(7);
+        int top;
+
+        if (run)
+                top = new_stage(p, (enum kind)(FOREACH + below(KINDS - FOREACH)), depth, false);
+        else
+                top = new_tree(p, depth, false);
+        habits.handles[habits.n_handles++] = top;
+        if (chance(80))
+                new_op(p, run ? RUN : BUILD, top);
+        while (ops-- > 0) {
+                const int node = chance(40) ? habits.handles[below(habits.n_handles)] : top;
+                const enum what what = often[below((int)(sizeof often / sizeof often[0]))];
+                new_op(p, habits.pending && chance(15) ? TRY : what, node);
+        }
+        if (chance(60))
+                new_op(p, CLOSE, top);
+}
+
+/* Several small stages that borrow from each other, all in use at once. */
+static void add_crowd(struct plan *p)
+{
+        static const enum what often[] = { NEXT, NEXT, PEEK, PEEK, PEEK, PUT_BACK, CLOSE };
+        int stages = 2 + below(4);
+        int ops = 4 + below(10);
+
+        habits.handles[habits.n_handles++] = new_source(p, true);
+        while (stages-- > 0) {
+                /* At depth 0 inputs are sources, or what is there already. */
+                habits.borrowed = 150;
+                habits.handles[habits.n_handles] =
+                    new_stage(p, (enum kind)(MAP + below(FOREACH - MAP)), 1, true);
+                habits.n_handles++;
+        }
+        while (ops-- > 0)
+                new_op(p, often[below((int)(sizeof often / sizeof often[0]))],
+                    habits.handles[below(habits.n_handles)]);
+}
+
+static void make_plan(struct plan *p, uint64_t seed, uint64_t number)
+{
         int trees;
+        int n;
+        int i;
 
         dice = mix(seed * UINT64_C(0x9e3779b97f4a7c15) + number + 1) | 1;
         trees = chance(60) ? 1 : 1 + below(3);
@@ -3196,39 +3242,18 @@ static void make_plan(struct plan *p, uint64_t seed, uint64_t number)
         habits.pending = chance(40);
         habits.borrowed = below(4) * 20;
         habits.pure = 20 + below(4) * 20;
-        while (trees-- > 0 && p->n < NODES - 16) {
-                const int depth = 1 + below(6);
-                const bool run = chance(20);
-                int ops = 1 + below(7);
-                int top;
-
-                if (run)
-                        top = new_stage(
-                            p, (enum kind)(FOREACH + below(KINDS - FOREACH)), depth, false);
-                else
-                        top = new_tree(p, depth, false);
-                habits.handles[habits.n_handles++] = top;
-                if (chance(80))
-                        new_op(p, run ? RUN : BUILD, top);
-                while (ops-- > 0) {
-                        const int node =
-                            chance(30) ? habits.handles[below(habits.n_handles)] : top;
-                        new_op(p, habits.pending && chance(15) ?
-                                TRY : often[below((int)(sizeof often / sizeof often[0]))], node);
-                }
-                if (chance(60))
-                        new_op(p, CLOSE, top);
+        if (chance(25)) {
+                add_crowd(p);
+                trees = 0;
         }
+        while (trees-- > 0 && p->n < NODES - 16)
+                add_tree(p);
         p->drain = roll() | roll();
         /* What is left in lenders is always looked at. */
-        {
-                int n;
-                int i;
-                for (n = 0; n < p->n; n++) {
-                        for (i = 0; i < p->node[n].n_in; i++) {
-                                if (p->node[n].in[i].borrowed)
-                                        p->drain |= UINT64_C(1) << p->node[n].in[i].node;
-                        }
+        for (n = 0; n < p->n; n++) {
+                for (i = 0; i < p->node[n].n_in; i++) {
+                        if (p->node[n].in[i].borrowed)
+                                p->drain |= UINT64_C(1) << p->node[n].in[i].node;
                 }
         }
 }

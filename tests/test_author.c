@@ -1342,28 +1342,31 @@ TEST(an_error_at_a_place_in_a_file)
 }
 //! [iter_raise_at]
 
-static const char *long_name(void)
-{
-        static char name[400];
-
-        memset(name, 'd', sizeof name - 1);
-        memcpy(name + sizeof name - 9, "/app.csv", 9);
-        return name;
-}
+static size_t name_length;
 
 static iter_status_t bad_field_of_long_name(iter_t *it)
 {
-        return iter_raise_at(it, ITER_E_PARSE, long_name(), 7, "bad");
+        char name[400];
+
+        memset(name, 'd', sizeof name);
+        name[0] = 'b';
+        memcpy(name + name_length - 8, "/app.csv", 9);
+        return iter_raise_at(it, ITER_E_PARSE, name, 7, "bad");
 }
 
 TEST(of_a_file_name_that_does_not_fit_the_beginning_is_cut)
 {
         iter_error_t error;
 
-        CHECK_CODE(failure_of(bad_field_of_long_name, &error), ITER_E_PARSE);
-        CHECK_UINT(strlen(error.file), sizeof error.file - 1);
-        CHECK_CONTAINS(error.file, "ddd/app.csv");
-        CHECK_CONTAINS(error.message, "ddd/app.csv:7: bad");
+        for (name_length = sizeof error.file - 2; name_length < sizeof error.file + 2;
+             name_length++) {
+                const bool fits = name_length < sizeof error.file;
+                CHECK_CODE(failure_of(bad_field_of_long_name, &error), ITER_E_PARSE);
+                CHECK_UINT(strlen(error.file), fits ? name_length : sizeof error.file - 1);
+                CHECK_CONTAINS(error.file, "ddd/app.csv");
+                CHECK_CONTAINS(error.message, "ddd/app.csv:7: bad");
+                CHECK(error.file[0] == (fits ? 'b' : 'd'));
+        }
 }
 
 static iter_status_t no_memory(iter_t *it)
@@ -1561,6 +1564,7 @@ TEST(a_stage_without_memory_loses_nothing)
         while (iter_next(it, ITER_INTO(int64_t, &x)) == ITER_ITEM)
                 last = x;
         counter.limit = 0;
+        CHECK_UINT(iter_memory(it).now + iter_memory(lender).now, counter.current);
         CHECK_CODE(iter_close(it, NULL), ITER_E_BUDGET);
         CHECK_INT(last, 15); /* 16 items fit, 32 do not */
         CHECK_STATUS(iter_next(lender, ITER_INTO(int64_t, &x)), ITER_ITEM);
@@ -1655,6 +1659,8 @@ TEST(a_composite_is_laid_out_as_a_struct)
         //! [iter_layout]
         CHECK_UINT(type.align, ITER_ALIGNOF(double));
         CHECK_STRING(type.name, "model");
+        CHECK_UINT(type.n_fields, 3);
+        CHECK(type.fields == fields);
 }
 
 TEST(a_composite_whose_size_overflows_is_refused)
@@ -1683,6 +1689,36 @@ static iter_status_t careless_fill(iter_t *it, size_t want)
 
 static const iter_vtable_t careless_vtable = { sizeof(iter_vtable_t), "careless", careless_fill,
         iter_stage_destroy, NULL, NULL, NULL, NULL };
+
+static iter_status_t hasty_fill(iter_t *it, size_t want)
+{
+        struct local *self = (struct local *)it;
+
+        (void)want;
+        iter_give(it, &self->next, 1); /* and then thinks better of it */
+        return ITER_END;
+}
+
+static const iter_vtable_t hasty_vtable = { sizeof(iter_vtable_t), "hasty", hasty_fill,
+        iter_stage_destroy, NULL, NULL, NULL, NULL };
+
+TEST(items_given_without_saying_so_are_none)
+{
+        struct local local = { .next = 7 };
+
+        iter_init(&local.it, &hasty_vtable, ITER_TYPE(int64_t));
+        CHECK_NO_ITEMS(int64_t, &local.it);
+        CHECK_NO_ITEMS(int64_t, &local.it);
+        CHECK_OK(iter_close(&local.it, NULL));
+}
+
+TEST(an_error_iterator_filled_by_hand_fails)
+{
+        iter_t *it = iter_failed(-7, "as planned");
+
+        CHECK_STATUS(it->vt->fill(it, 1), ITER_ERROR);
+        CHECK_CODE(iter_close(it, NULL), -7);
+}
 
 TEST(an_error_that_nobody_raised_is_one_all_the_same)
 {

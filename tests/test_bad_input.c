@@ -554,7 +554,7 @@ TEST(a_consumers_callback_that_pulls_its_own_pipeline_is_refused)
 {
         struct meddler meddler = { NULL, false };
 
-        meddler.pipeline = five();
+        meddler.pipeline = test_one_by_one(ITER_ARRAY(int64_t, one_to_five));
         CHECK_OK(iter_foreach(meddler.pipeline, meddling_effect(&meddler), NULL));
         CHECK(meddler.done);
 }

@@ -219,7 +219,7 @@ TEST(consumer_of_a_lender_leaves_the_lenders_own_pipeline_alone)
         int64_t x = 0;
 
         if (CHECK_OK(iter_failure(owner, NULL)) && CHECK_OK(iter_failure(lent, NULL))) {
-                if (CHECK_CODE(iter_sum_i64(lent, &sum, NULL), ITER_E_PENDING)) {
+                if (CHECK_CODE(iter_sum_i64(lent, &sum, NULL), ITER_E_HANDED_OVER)) {
                         CHECK_STATUS(iter_next(it, ITER_INTO(int64_t, &x)), ITER_ERROR);
                         CHECK_CODE(iter_close(it, NULL), ITER_E_HANDED_OVER);
                 }

@@ -134,6 +134,24 @@ TEST(next_of_an_iterator_that_was_handed_over_is_an_error)
         CHECK_OK(iter_close(it, NULL));
 }
 
+#ifndef NDEBUG
+TEST(in_debug_builds_that_holds_also_for_items_that_are_ready)
+{
+        iter_t *source = five();
+        iter_t *it = iter_map(source, square);
+        const int64_t *p = NULL;
+        int64_t x = 17;
+
+        if (iter_failure(it, NULL) == 0) {
+                CHECK_STATUS(iter_next(source, ITER_INTO(int64_t, &x)), ITER_ERROR);
+                CHECK_STATUS(iter_peek(source, ITER_VIEW(int64_t, &p)), ITER_ERROR);
+        }
+        CHECK(x == 17 && p == NULL);
+        CHECK_INT64S(it, 1, 4, 9, 16, 25);
+        CHECK_OK(iter_close(it, NULL));
+}
+#endif
+
 TEST(a_composite_is_read_with_any_struct_of_its_fields)
 {
         const numbered lines[] = { { 1, { "one", 3 } }, { 2, { "two", 3 } } };
@@ -215,7 +233,7 @@ TEST(peek_at_the_end_and_at_an_error)
 
 TEST(peek_refuses_what_next_refuses)
 {
-        iter_t *source = five();
+        iter_t *source = iter_range(1, 6, 1);
         iter_t *it = iter_map(source, square);
         iter_error_t error;
         const int64_t *p = NULL;
@@ -455,6 +473,23 @@ TEST(texts_put_back_are_copies_and_are_freed)
         CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &got)), ITER_ITEM);
         /* Closed with items taken and items not taken: none of the copies is left. */
         CHECK_OK(iter_close(it, NULL));
+}
+
+TEST(texts_put_back_are_freed_also_after_a_loop_of_another_type)
+{
+        const iter_str_t text = { "abc", 3 };
+        iter_t *it = iter_array(ITER_SPAN(iter_str_t, &text, 1));
+        iter_str_t got = { NULL, 0 };
+        int turns = 0;
+        int i;
+
+        for (i = 0; i < 3; i++)
+                CHECK_OK(iter_put_back(it, ITER_FROM(iter_str_t, &text)));
+        CHECK_STATUS(iter_next(it, ITER_INTO(iter_str_t, &got)), ITER_ITEM);
+        ITER_FOREACH(int64_t, x, it)
+                turns += x > 0;
+        CHECK_INT(turns, 0);
+        CHECK_CODE(iter_close(it, NULL), ITER_E_TYPE);
 }
 
 TEST(putting_back_refuses_what_does_not_fit)
@@ -1193,6 +1228,8 @@ TEST(close_leaves_alone_what_belongs_to_a_pipeline)
 
         if (iter_failure(it, NULL) == 0) {
                 CHECK_CODE(iter_close(source, &error), ITER_E_HANDED_OVER);
+                CHECK_INT(error.code, ITER_E_HANDED_OVER);
+                CHECK_STRING(error.stage, "array");
                 CHECK_CONTAINS(error.message, "close that one");
                 iter_abandon(source);
         }

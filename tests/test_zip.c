@@ -694,6 +694,121 @@ TEST(zip_closed_while_it_waits_puts_back_what_it_holds)
         }
 }
 
+typedef struct {
+        int64_t a;
+        two b;
+} nested;
+
+ITER_PAIR_TYPE(nested, int64_t, a, two, b);
+
+TEST(zip_of_a_zip_closed_while_it_waits_puts_back_in_order)
+{
+        uint64_t seed;
+
+        for (seed = 0; seed < 60; seed++) {
+                iter_t *a = test_stutter(iter_range(0, 4, 1), seed);
+                iter_t *it = ITER_ZIP(iter_borrow(a), ITER_ZIP(iter_borrow(a), iter_borrow(a)));
+                nested row = { -1, { -1, -1 } };
+                int64_t x = -1;
+                int64_t next = 0;
+                int pulls = (int)(seed % 6);
+
+                for (; pulls > 0; pulls--) {
+                        if (iter_next(it, ITER_INTO(nested, &row)) == ITER_ITEM) {
+                                CHECK_INT(row.a, 0);
+                                CHECK_INT(row.b.b, 2);
+                                next = 3;
+                        }
+                }
+                close_any(it);
+                for (; next < 4; next++) {
+                        iter_status_t status;
+                        do
+                                status = iter_next(a, ITER_INTO(int64_t, &x));
+                        while (status == ITER_PENDING);
+                        CHECK_STATUS(status, ITER_ITEM);
+                        CHECK_INT(x, next);
+                }
+                close_any(a);
+        }
+}
+
+TEST(zip_reports_the_error_that_stopped_it)
+{
+        static const int64_t one[] = { 1 };
+        iter_t *it = ITER_ZIP(test_fails_behind(one, 1, -5), test_fails_after(NULL, 0, -6));
+        two pair;
+
+        CHECK_STATUS(iter_next(it, ITER_INTO(two, &pair)), ITER_ERROR);
+        CHECK_CODE(iter_close(it, NULL), -6);
+}
+
+TEST(zip_reports_the_error_that_it_has_put_an_item_in_front_of)
+{
+        static const int64_t one[] = { 1 };
+        iter_t *a = test_fails_after(one, 1, -6);
+        iter_t *it = ITER_ZIP(test_fails_behind(one, 1, -5), iter_borrow(a), iter_borrow(a));
+        iter_error_t error;
+        three t;
+
+        CHECK_STATUS(iter_next(it, ITER_INTO(three, &t)), ITER_ERROR);
+        CHECK_CODE(iter_close(it, &error), -6);
+        CHECK_CONTAINS(error.message, "as planned");
+        CHECK_INT(iter_failure(a, NULL), -6);
+        iter_abandon(a);
+}
+
+TEST(zip_leaves_what_a_stage_passes_on_to_its_lender)
+{
+        iter_t *a = iter_range(0, 1, 1);
+        iter_t *b = iter_range(0, 0, 1);
+        iter_t *it = ITER_ZIP(ITER_CHAIN(iter_borrow(a)), iter_borrow(b));
+        iter_status_t last;
+
+        CHECK_UINT(drain_pairs(it, &last), 0);
+        CHECK_OK(iter_close(it, NULL));
+        CHECK_INT64S(a, 0);
+        CHECK_OK(iter_close(a, NULL));
+        CHECK_OK(iter_close(b, NULL));
+}
+
+typedef struct {
+        int64_t key;
+        iter_group_t items;
+} run;
+
+ITER_PAIR_TYPE(run, int64_t, key, iter_group_t, items);
+
+typedef struct {
+        run a;
+        run b;
+} runs;
+
+ITER_PAIR_TYPE(runs, run, a, run, b);
+
+ITER_MAP_FN(int64_t, tens, int64_t, x)
+{
+        return x / 10;
+}
+
+TEST(zip_of_groupbys_over_one_borrowed_iterator_has_live_groups)
+{
+        iter_t *a = iter_range(0, 30, 1);
+        iter_t *it =
+            ITER_ZIP(iter_groupby(iter_borrow(a), tens), iter_groupby(iter_borrow(a), tens));
+        runs row = { { -1, NULL }, { -1, NULL } };
+        int64_t x = -1;
+
+        if (CHECK_STATUS(iter_next(it, ITER_INTO(runs, &row)), ITER_ITEM)) {
+                CHECK_STATUS(iter_next(row.a.items, ITER_INTO(int64_t, &x)), ITER_ITEM);
+                CHECK_INT(x, 0);
+                CHECK_STATUS(iter_next(row.b.items, ITER_INTO(int64_t, &x)), ITER_ITEM);
+                CHECK_INT(x, 1);
+        }
+        CHECK_OK(iter_close(it, NULL));
+        CHECK_OK(iter_close(a, NULL));
+}
+
 TEST(zip_counts_what_it_holds_among_what_is_to_come)
 {
         iter_t *a = test_stutter(iter_range(0, 2, 1), 3);

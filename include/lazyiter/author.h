@@ -410,8 +410,11 @@ ITER_INLINE iter_status_t iter_link_fill(iter_link_t *link, size_t want)
                 return ITER_ITEM;
         /* A source that was handed over is refused to everybody else by its flag, and need not be
          * marked busy; a lender must be. */
-        if (ITER_UNLIKELY(source->state != 0 || !link->owned))
+        if (ITER_UNLIKELY(source->state != 0 || !link->owned)) {
+                if (!link->owned && (source->flags & ITER_FLAG_HANDED_OVER) != 0)
+                        return ITER_ERROR;
                 return iter_fill(source, want);
+        }
         status = source->vt->fill(source, want);
         if (ITER_UNLIKELY(status != ITER_ITEM))
                 return iter_fill_settle(source, status);
@@ -454,6 +457,23 @@ ITER_INLINE void iter_link_take(iter_link_t *link, size_t n)
         source->head = (const char *)source->head + n * link->size;
 }
 
+/** @cond internal: how the core's annex begins */
+typedef struct iter_lent_ {
+        const iter_t *to; /* who gives the window back if it is still there; may be NULL */
+        uint64_t marks; /* how often ITER_STATE_LENT was set anew: it tells windows apart */
+} iter_lent_t_;
+
+ITER_INLINE void iter_mark_lent_(iter_t *source, const iter_t *to)
+{
+        iter_lent_t_ *lent = (iter_lent_t_ *)source->annex;
+        if (lent != NULL) {
+                lent->marks += (source->state & ITER_STATE_LENT) == 0 ? 1 : 0;
+                lent->to = to;
+        }
+        source->state = (uint8_t)(source->state | ITER_STATE_LENT);
+}
+/** @endcond */
+
 /**
  * @brief Takes one ready item for a callback to look at, before it is passed on.
  *
@@ -468,7 +488,7 @@ ITER_INLINE const void *iter_link_lend(iter_link_t *link)
         const void *item = source->head;
         source->head = (const char *)item + link->size;
         if (!link->owned)
-                source->state = (uint8_t)(source->state | ITER_STATE_LENT);
+                iter_mark_lent_(source, NULL);
         return item;
 }
 
@@ -510,11 +530,8 @@ ITER_INLINE iter_status_t iter_link_forward(iter_t *it, iter_link_t *link, size_
         iter_t *source = link->source;
         const void *items = source->head;
         source->head = (const char *)items + n * link->size;
-        if ((it->flags & ITER_FLAG_SHARED) != 0) {
-                source->state = (uint8_t)(source->state | ITER_STATE_LENT);
-                if (source->annex != NULL)
-                        *(const iter_t **)source->annex = it;
-        }
+        if ((it->flags & ITER_FLAG_SHARED) != 0)
+                iter_mark_lent_(source, it);
         it->head = items;
         it->end = source->head;
         return ITER_ITEM;

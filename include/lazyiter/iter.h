@@ -434,7 +434,8 @@ ITER_API int iter_failure(const iter_t *it, iter_error_t *error);
  * @return What to hand to a constructor or consumer in its place.
  *
  * What the borrower did not use is still there afterwards. While the borrower holds an item, pulling
- * the lender ends the item's window.
+ * the lender ends the item's window. Once the lender is handed over, its borrowers are refused with
+ * #ITER_E_HANDED_OVER.
  *
  * As Rust's by_ref.
  *
@@ -509,7 +510,8 @@ ITER_INLINE iter_loop_t iter_loop_begin_(iter_t **place, const iter_type_t *type
 ITER_INLINE iter_loop_t iter_loop_fill_(iter_loop_t loop)
 {
         if (loop.more)
-                loop.more = loop.it->head != loop.it->end || iter_fill(loop.it, 1) == ITER_ITEM;
+                loop.more = loop.it->head != loop.it->end ||
+                    iter_pull_(loop.it, "ITER_FOREACH") == ITER_ITEM;
         return loop;
 }
 /** @endcond */

@@ -63,9 +63,13 @@ static const struct iter_drain_class all_class = { ITER_DRAIN_VTABLE("all"), fal
 static iter_t *make(iter_t *it, iter_filter_fn_t fn, bool deciding)
 {
         const uint64_t id = (uintptr_t)fn.span ^ (uintptr_t)fn.call;
-        struct any *self = iter_drain_new(
-            deciding ? &any_class : &all_class, sizeof *self, ITER_TYPE(bool), fn.in, id, &it);
+        const struct iter_drain_class *class = deciding ? &any_class : &all_class;
+        struct any *self;
 
+        if (fn.in == NULL || (fn.span == NULL && fn.call == NULL))
+                return iter_refuse(
+                    &it, 1, class->vtable.name, ITER_E_NULL, "the predicate is NULL");
+        self = iter_drain_new(class, sizeof *self, ITER_TYPE(bool), fn.in, id, &it);
         if (self == NULL)
                 return it;
         self->fn = fn;

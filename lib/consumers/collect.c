@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Arrays of items that know their type and allocator, in a header in front of the first item. */
 #include "consumers.h"
+#include "stages/composite.h"
 
 struct header {
         void *base; /* what was allocated: differs from the header if the type is over-aligned */
@@ -94,9 +95,21 @@ static int span_copy(
 
         (void)type;
         if (span.n > 0) {
-                void *items = resize(allocator, span.type, NULL, span.n);
+                /* A composite made at run time goes with its pipeline: the copy has its own, behind
+                 * the items. */
+                const size_t unit = alignof(max_align_t);
+                const size_t size = span.type->size;
+                const size_t tail = iter_kept_type_room(span.type);
+                const size_t more = tail == 0 ? 0 : (tail + unit) / size + 1;
+                char *items = resize(allocator, span.type, NULL, span.n + more);
                 if (items == NULL)
                         return iter_memory_reason(allocator);
+                if (tail != 0) {
+                        char *end = items + span.n * size;
+                        end += (0 - (uintptr_t)end) & (unit - 1);
+                        span.type = iter_kept_type(span.type, end);
+                        header_of(items)->type = span.type;
+                }
                 code = append(allocator, items, span.items, span.n);
                 if (code != 0)
                         iter_array_free(items);

@@ -27,14 +27,15 @@ static iter_status_t take_exact(struct iter_drain *drain, iter_link_t *in)
         iter_t *source = in->source;
 
         do {
-                const void *item = source->head;
+                const void *item = iter_link_lend(in);
                 bool pass = false;
                 int code;
 
-                iter_link_take(in, 1);
                 code = self->fn.call(&self->fn.ctx, item, &pass, &drain->call);
                 if (code != 0)
                         return iter_raise_call(&drain->call, code);
+                if (!iter_link_kept(in) && pass)
+                        return iter_raise_lost(&drain->call);
                 drain->call.index++;
                 if (pass) {
                         self->item = item;
@@ -65,8 +66,11 @@ static const struct iter_drain_class find_class = { ITER_DRAIN_VTABLE("find"), f
 iter_t *iter_find_of(iter_t *it, iter_filter_fn_t predicate)
 {
         const uint64_t id = (uintptr_t)predicate.span ^ (uintptr_t)predicate.call;
-        struct find *self = iter_drain_new(&find_class, sizeof *self, NULL, predicate.in, id, &it);
+        struct find *self;
 
+        if (predicate.in == NULL || (predicate.span == NULL && predicate.call == NULL))
+                return iter_refuse(&it, 1, "find", ITER_E_NULL, "the predicate is NULL");
+        self = iter_drain_new(&find_class, sizeof *self, NULL, predicate.in, id, &it);
         if (self == NULL)
                 return it;
         self->fn = predicate;

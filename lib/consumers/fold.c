@@ -45,13 +45,14 @@ static iter_status_t take_exact(struct fold *self, iter_link_t *in)
         iter_status_t status;
 
         do {
-                const void *item = source->head;
-                int code;
+                const void *item = iter_link_lend(in);
+                const int code = self->fn.call(&self->fn.ctx, self->acc, item, call);
 
-                iter_link_take(in, 1);
-                code = self->fn.call(&self->fn.ctx, self->acc, item, call);
                 if (code != 0)
                         return iter_raise_call(call, code);
+                /* A view may be one of the item. */
+                if (!iter_link_kept(in) && self->views)
+                        return iter_raise_lost(call);
                 call->index++;
                 status = keep_view(self);
         } while (status == ITER_ITEM && source->head != source->end);
@@ -107,10 +108,17 @@ static struct fold *make(const struct iter_drain_class *class, iter_t **it, iter
         return self;
 }
 
+static bool is_null(const iter_fold_fn_t *fold)
+{
+        return fold->acc == NULL || fold->in == NULL || (fold->run == NULL && fold->call == NULL);
+}
+
 iter_t *iter_reduce_of(iter_t *it, iter_fold_fn_t fold)
 {
         struct fold *self;
 
+        if (is_null(&fold))
+                return iter_refuse(&it, 1, "reduce", ITER_E_NULL, "the function is NULL");
         if (!iter_type_same(fold.acc, fold.in))
                 return iter_refuse(&it, 1, "reduce", ITER_E_TYPE,
                     "begins with the first item, of type %s, but %s accumulates %s", fold.in->name,
@@ -130,6 +138,8 @@ static iter_t *make_fold(iter_t *it, iter_fold_fn_t fold, iter_from_t initial, v
 {
         struct fold *self;
 
+        if (is_null(&fold))
+                return iter_refuse(&it, 1, "fold", ITER_E_NULL, "the function is NULL");
         if (initial.from == NULL)
                 return iter_refuse(&it, 1, "fold", ITER_E_NULL, "no initial value");
         if (!iter_type_same(fold.acc, initial.type))

@@ -36,9 +36,11 @@ static const struct iter_drain_class foreach_class = { ITER_DRAIN_VTABLE("foreac
 iter_t *iter_foreach_of(iter_t *it, iter_each_fn_t fn)
 {
         const uint64_t id = (uintptr_t)fn.call;
-        struct foreach *self =
-            iter_drain_new(&foreach_class, sizeof *self, ITER_TYPE(uint64_t), fn.in, id, &it);
+        struct foreach *self;
 
+        if (fn.in == NULL || fn.call == NULL)
+                return iter_refuse(&it, 1, "foreach", ITER_E_NULL, "the function is NULL");
+        self = iter_drain_new(&foreach_class, sizeof *self, ITER_TYPE(uint64_t), fn.in, id, &it);
         if (self == NULL)
                 return it;
         self->fn = fn;

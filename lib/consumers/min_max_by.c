@@ -75,10 +75,15 @@ static iter_status_t best_take(struct iter_drain *drain, iter_link_t *in)
                 iter_link_take(in, n);
         } else {
                 int code;
-                iter_link_take(in, 1);
+                iter_link_lend(in);
                 code = self->key.call(&self->key.ctx, item, self->keys, &drain->call);
                 if (code != 0)
                         return iter_raise_call(&drain->call, code);
+                if (!iter_link_kept(in)) {
+                        if (self->owns)
+                                iter_type_drop(self->key.out, self->keys);
+                        return iter_raise_lost(&drain->call);
+                }
                 drain->call.index++;
                 status = look(self, item, size, 1);
         }
@@ -111,10 +116,14 @@ static iter_t *make(iter_t *it, iter_map_fn_t key, bool greatest)
 {
         const struct iter_drain_class *class = greatest ? &max_class : &min_class;
         const size_t room = key.call == NULL ? iter_block_room(key.out, iter_bounds(it).high) : 1;
-        const size_t align = key.out->align;
         const uint64_t id = (uintptr_t)key.run ^ (uintptr_t)key.call;
         struct best *self;
+        size_t align;
 
+        if (key.in == NULL || key.out == NULL || (key.run == NULL && key.call == NULL))
+                return iter_refuse(
+                    &it, 1, class->vtable.name, ITER_E_NULL, "the key function is NULL");
+        align = key.out->align;
         if (!iter_type_ordered(key.out))
                 return iter_refuse(&it, 1, class->vtable.name, ITER_E_TYPE,
                     "keys of type %s have no order", key.out->name);

@@ -39,7 +39,8 @@ static void *counter_resize(void *ctx, void *ptr, size_t old_size, size_t new_si
         void *memory;
 
         if (counter->limit != 0 && new_size > old_size &&
-            new_size - old_size > counter->limit - counter->current) {
+            (counter->current > counter->limit ||
+                new_size - old_size > counter->limit - counter->current)) {
                 counter->why = ITER_E_BUDGET;
                 return NULL;
         }

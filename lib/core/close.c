@@ -21,7 +21,7 @@ void iter_give_back(iter_t *it, iter_link_t *links, size_t n)
                 if (source == NULL || head == end)
                         continue;
                 /* Another borrower may have a later window, in the same place. */
-                if (source->annex != NULL && iter_annex(source)->lent_to != it)
+                if (source->annex != NULL && iter_annex(source)->lent.to != it)
                         continue;
                 if ((source->state & ITER_STATE_LENT) != 0 && source->head == end) {
                         source->head = head;
@@ -38,7 +38,7 @@ static void free_annex(iter_t *it, struct iter_annex *annex, struct iter_deferre
 
         if (annex->put_back != NULL) {
                 const size_t size = it->type->size;
-                char *end = annex->put_back + annex->put_back_size;
+                char *end = iter_put_back_end(it);
                 if ((it->state & ITER_STATE_PUT_BACK) == 0)
                         annex->put_back_low = end;
                 for (; annex->put_back_low != end; annex->put_back_low += size)
@@ -164,6 +164,8 @@ iter_t *iter_defer(iter_t *it, void (*fn)(void *ptr), void *ptr)
         struct iter_annex *annex;
         struct iter_deferred *deferred;
 
+        if (fn == NULL)
+                return iter_refuse(&it, 1, "defer", ITER_E_NULL, "the function is NULL");
         if (it == NULL)
                 it = iter_failed_in(NULL, "defer", ITER_E_NULL, "the iterator is NULL");
         if ((it->flags & ITER_FLAG_STATIC) != 0) {
@@ -293,6 +295,10 @@ iter_t *iter_borrow(iter_t *it)
                 return it;
         if (iter_is_error(it))
                 return copy_of_error(it);
+        /* One more than there may be stages: the borrow of the deepest is unwrapped. */
+        if (it->depth > ITER_DEPTH_MAX)
+                return iter_failed_in(iter_allocator(it), "borrow", ITER_E_DEPTH,
+                    "more than %d stages stand on each other", ITER_DEPTH_MAX);
         self = iter_new(&borrow_vtable, sizeof *self, it->type, 0, iter_allocator(it));
         if (self == NULL)
                 return iter_no_memory(iter_allocator(it));

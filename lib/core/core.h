@@ -11,8 +11,7 @@
 /* What an iterator has beside the public 48 bytes: in the same allocation behind the struct if
  * iter_new made it, on demand for one in the caller's storage. */
 struct iter_annex {
-        /* While the state says lent: who has the window. First, for iter_link_forward is inline. */
-        const iter_t *lent_to;
+        iter_lent_t_ lent; /* first */
         const iter_allocator_t *allocator;
         size_t size; /* of the iterator's allocation, this annex included; 0 in caller's storage */
         void *block;
@@ -39,6 +38,20 @@ static inline struct iter_annex *iter_annex(const iter_t *it)
 
 /* NULL for lack of memory. */
 struct iter_annex *iter_annex_need(iter_t *it);
+
+/* The end of the items put back, NULL if none ever were; aligned for types that ask for more than
+ * an allocation has. */
+static inline char *iter_put_back_end(const iter_t *it)
+{
+        const struct iter_annex *annex = iter_annex(it);
+        const size_t align = it->type->align;
+        char *end;
+
+        if (annex->put_back == NULL)
+                return NULL;
+        end = annex->put_back + annex->put_back_size;
+        return align > alignof(max_align_t) ? end - ((uintptr_t)end & (align - 1)) : end;
+}
 
 /* Why an allocator refused. */
 int iter_memory_reason(const iter_allocator_t *allocator);
@@ -68,26 +81,6 @@ static inline bool iter_is_error(const iter_t *it)
 /* A copy of the first error that stands in the tree at `it`; its code. */
 int iter_find_error(const iter_t *it, iter_error_t *error);
 
-/* As iter_link_forward marks a lender, for a stage that wants to know whether the window is
- * filled again. */
-static inline void iter_link_mark(const iter_t *it, iter_link_t *link)
-{
-        iter_t *source = link->source;
-
-        source->state = (uint8_t)(source->state | ITER_STATE_LENT);
-        if (source->annex != NULL)
-                iter_annex(source)->lent_to = it;
-}
-
-/* Whether nobody has filled the lender since, or marked it anew. */
-static inline bool iter_link_marked(const iter_t *it, const iter_link_t *link)
-{
-        const iter_t *source = link->source;
-
-        return (source->state & ITER_STATE_LENT) != 0 &&
-            (source->annex == NULL || iter_annex(source)->lent_to == it);
-}
-
 /* Whether what was forwarded over a link is still there: nobody has filled the lender since. */
 static inline bool iter_link_lent(const iter_link_t *link)
 {
@@ -96,6 +89,13 @@ static inline bool iter_link_lent(const iter_link_t *link)
 
 /* Gives the window that a borrower still holds back to its lenders. */
 void iter_give_back(iter_t *it, iter_link_t *links, size_t n);
+
+/* A borrow of what was handed over since: its lender is no longer the caller's to lend. */
+static inline bool iter_lender_gone(const iter_t *it)
+{
+        return it != NULL && (it->flags & ITER_FLAG_BORROW) != 0 &&
+            (((const iter_stage_t *)it)->in.source->flags & ITER_FLAG_HANDED_OVER) != 0;
+}
 
 /* Destroys a pipeline without recursion, then runs what was deferred. */
 void iter_destroy(iter_t *it);

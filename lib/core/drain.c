@@ -88,7 +88,7 @@ static struct iter_drain *take_up(const struct iter_drain_class *class, const it
 
         if (source == NULL || iter_is_error(source) ||
             (source->flags & (ITER_FLAG_HANDED_OVER | ITER_FLAG_STATIC)) != 0 ||
-            (source->state & ITER_STATE_BUSY) != 0)
+            (source->state & ITER_STATE_BUSY) != 0 || iter_lender_gone(source))
                 return NULL;
         annex = parked(source);
         if (annex == NULL)

@@ -260,9 +260,14 @@ int iter_find_error(const iter_t *it, iter_error_t *error)
                         size_t n = 0;
                         size_t i;
                         const iter_link_t *links = it->vt->links((iter_t *)(uintptr_t)it, &n);
-                        for (i = 0; i < n && below == NULL; i++) {
+                        for (i = 0; i < n; i++) {
                                 const iter_t *source = links[i].source;
-                                if (source != NULL && (source->state & ITER_STATE_ERROR) != 0)
+                                if (source == NULL || (source->state & ITER_STATE_ERROR) == 0)
+                                        continue;
+                                /* Not the error behind items that are still there, if there is
+                                 * another. */
+                                if (below == NULL ||
+                                    (!iter_is_error(below) && iter_is_error(source)))
                                         below = source;
                         }
                 }

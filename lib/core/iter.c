@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "core.h"
 
-/* Adding even 0 to NULL, where nothing was put back yet, is undefined. */
-static char *put_back_end(const struct iter_annex *annex)
-{
-        return annex->put_back == NULL ? NULL : annex->put_back + annex->put_back_size;
-}
-
 /* Leaves the items put back for the window that they interrupted. */
 static void put_back_done(iter_t *it)
 {
         struct iter_annex *annex = iter_annex(it);
         const size_t size = it->type->size;
 
-        for (; annex->put_back_low != put_back_end(annex); annex->put_back_low += size)
+        const char *end = iter_put_back_end(it);
+
+        for (; annex->put_back_low != end; annex->put_back_low += size)
                 iter_type_drop(it->type, annex->put_back_low);
         it->head = annex->saved_head;
         it->end = annex->saved_end;
@@ -38,8 +34,9 @@ iter_status_t iter_fill_slow(iter_t *it, size_t want)
         return iter_fill(it, want);
 }
 
-/* A lender whose own callback pulls it through a borrower has no error: the borrower has. */
-static bool source_is_busy(iter_t *it)
+/* A lender that refuses a borrower, because its own callback pulls it, or because it was handed
+ * over, has no error: the borrower has. The code, 0 if there is no such lender. */
+static int refused_by_lender(iter_t *it)
 {
         size_t n = 0;
         size_t i;
@@ -47,10 +44,14 @@ static bool source_is_busy(iter_t *it)
 
         for (i = 0; i < n; i++) {
                 const iter_t *source = links[i].source;
-                if (source != NULL && !links[i].owned && (source->state & ITER_STATE_BUSY) != 0)
-                        return true;
+                if (source == NULL || links[i].owned)
+                        continue;
+                if ((source->flags & ITER_FLAG_HANDED_OVER) != 0)
+                        return ITER_E_HANDED_OVER;
+                if ((source->state & ITER_STATE_BUSY) != 0)
+                        return ITER_E_BUSY;
         }
-        return false;
+        return 0;
 }
 
 iter_status_t iter_fill_settle(iter_t *it, iter_status_t status)
@@ -67,8 +68,8 @@ iter_status_t iter_fill_settle(iter_t *it, iter_status_t status)
                 break;
         case ITER_ITEM:
         case ITER_ERROR:
-                if ((state & ITER_STATE_ERROR) == 0 && source_is_busy(it))
-                        it->code = ITER_E_BUSY;
+                if ((state & ITER_STATE_ERROR) == 0 && it->code == 0)
+                        it->code = refused_by_lender(it);
                 state |= ITER_STATE_ERROR;
                 break;
         }
@@ -92,6 +93,8 @@ bool iter_may_pull(iter_t *it, const iter_type_t *type, size_t size, const char 
         }
         iter_raise(it, ITER_E_TYPE, UINT64_MAX, "%s wants items of type %s, these are %s", who,
             type->name, it->type->name);
+        if ((it->state & ITER_STATE_PUT_BACK) != 0)
+                put_back_done(it);
         it->head = it->end = NULL;
         return false;
 }
@@ -105,38 +108,44 @@ static int put_back_room(iter_t *it, char **old, size_t *old_size)
         const size_t size = it->type->size;
         const bool walking = (it->state & ITER_STATE_PUT_BACK) != 0;
         const size_t left = (size_t)((const char *)it->end - (const char *)it->head);
+        size_t slack = 0;
         size_t used;
         size_t n;
         size_t grown;
         char *memory;
+        char *end;
 
         *old = NULL;
         *old_size = 0;
         if (annex == NULL)
                 return ITER_E_NOMEM;
-        used = walking ? (size_t)(annex->put_back + annex->put_back_size - annex->put_back_low) : 0;
+        end = iter_put_back_end(it);
+        used = walking ? (size_t)(end - annex->put_back_low) : 0;
         n = 1 + annex->put_back_reserved;
-        if ((annex->put_back_size - used) / size >= n)
+        if (end != NULL && ((size_t)(end - annex->put_back) - used) / size >= n)
                 return 0;
         if (n > SIZE_MAX / 4 / size || annex->put_back_size > SIZE_MAX / 4)
                 return ITER_E_NOMEM;
-        grown = used + n * size;
+        if (it->type->align > alignof(max_align_t))
+                slack = it->type->align;
+        grown = used + n * size + slack;
         if (grown < 2 * annex->put_back_size)
                 grown = 2 * annex->put_back_size;
         memory = iter_resize(it, NULL, 0, grown);
         if (memory == NULL)
                 return iter_memory_reason(annex->allocator);
-        if (used != 0)
-                memcpy(memory + (grown - used), annex->put_back_low, used);
-        if (walking) {
-                it->end = memory + grown;
-                it->head = memory + (grown - left);
-                annex->put_back_low = memory + (grown - used);
-        }
         *old = annex->put_back;
         *old_size = annex->put_back_size;
         annex->put_back = memory;
         annex->put_back_size = grown;
+        end = iter_put_back_end(it);
+        if (used != 0)
+                memcpy(end - used, annex->put_back_low, used);
+        if (walking) {
+                it->end = end;
+                it->head = end - left;
+                annex->put_back_low = end - used;
+        }
         return 0;
 }
 
@@ -151,7 +160,7 @@ static void put_back_begin(iter_t *it)
                 return;
         annex->saved_head = it->head;
         annex->saved_end = it->end;
-        annex->put_back_low = annex->put_back + annex->put_back_size;
+        annex->put_back_low = iter_put_back_end(it);
         it->head = it->end = annex->put_back_low;
         it->state = (uint8_t)(it->state | ITER_STATE_PUT_BACK);
 }

@@ -225,8 +225,9 @@ static const iter_allocator_t *allocator_of(const iter_t *it)
         return it == NULL ? iter_default_allocator() : iter_allocator(it);
 }
 
-/* The place of the first iterator that stands in the list before, too; n if there is none. */
-static size_t find_twice(iter_t *const *sources, size_t n)
+/* The place of the first iterator that stands in the list before, too; n if there is none. In
+ * *lent, the place of the first that borrows from another in the list, n if there is none. */
+static size_t find_twice(iter_t *const *sources, size_t n, size_t *lent)
 {
         size_t twice = n;
         size_t i;
@@ -238,6 +239,12 @@ static size_t find_twice(iter_t *const *sources, size_t n)
                 if ((source->flags & ITER_FLAG_SEEN) != 0 && twice == n)
                         twice = i;
                 source->flags |= ITER_FLAG_SEEN;
+        }
+        for (*lent = 0; *lent < n; ++*lent) {
+                const iter_t *source = sources[*lent];
+                if ((source->flags & ITER_FLAG_BORROW) != 0 &&
+                    (((const iter_stage_t *)source)->in.source->flags & ITER_FLAG_SEEN) != 0)
+                        break;
         }
         for (i = 0; i < n; i++) {
                 iter_t *source = sources[i];
@@ -270,6 +277,9 @@ static iter_t *refusal(
                 else if ((sources[i]->flags & ITER_FLAG_HANDED_OVER) != 0)
                         failed = iter_failed_in(allocator, stage, ITER_E_HANDED_OVER,
                             "source %zu was handed over to another stage before", i + 1);
+                else if (iter_lender_gone(sources[i]))
+                        failed = iter_failed_in(allocator, stage, ITER_E_HANDED_OVER,
+                            "source %zu borrows from an iterator that was handed over", i + 1);
                 else if ((sources[i]->state & ITER_STATE_BUSY) != 0)
                         failed = iter_failed_in(allocator, stage, ITER_E_BUSY,
                             "source %zu is running this callback", i + 1);
@@ -325,10 +335,12 @@ void *iter_stage_new_n(const iter_vtable_t *vt, size_t size, const iter_type_t *
         const iter_allocator_t *allocator;
         iter_t *it;
         size_t twice;
+        size_t lent;
         size_t i;
 
         for (i = 0; i < n; i++) {
-                if (!iter_takeable(sources[i]) || iter_is_error(sources[i])) {
+                if (!iter_takeable(sources[i]) || iter_is_error(sources[i]) ||
+                    iter_lender_gone(sources[i])) {
                         *failed = iter_refuse(sources, n, vt->name, ITER_E_NULL, "no source");
                         return NULL;
                 }
@@ -338,12 +350,17 @@ void *iter_stage_new_n(const iter_vtable_t *vt, size_t size, const iter_type_t *
                         return NULL;
                 }
         }
-        twice = find_twice(sources, n);
+        twice = find_twice(sources, n, &lent);
         if (twice < n) {
                 for (i = 0; sources[i] != sources[twice]; i++)
                         ;
                 *failed = iter_refuse(sources, n, vt->name, ITER_E_HANDED_OVER,
                     "sources %zu and %zu are the same iterator", i + 1, twice + 1);
+                return NULL;
+        }
+        if (lent < n) {
+                *failed = iter_refuse(sources, n, vt->name, ITER_E_HANDED_OVER,
+                    "source %zu borrows from another source: lend both", lent + 1);
                 return NULL;
         }
         allocator = n == 0 ? NULL : iter_allocator(sources[0]);
@@ -366,7 +383,7 @@ void *iter_stage_new(const iter_vtable_t *vt, size_t size, const iter_type_t *ty
         iter_t *from = *source;
         iter_stage_t *stage;
 
-        if (!iter_takeable(from) || iter_is_error(from)) {
+        if (!iter_takeable(from) || iter_is_error(from) || iter_lender_gone(from)) {
                 *source = iter_refuse(source, 1, vt->name, ITER_E_NULL, "no source");
                 return NULL;
         }

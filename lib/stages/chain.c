@@ -75,7 +75,7 @@ static const iter_vtable_t vtable = { sizeof(iter_vtable_t), "chain", chain_fill
 
 iter_t *iter_chain_n(iter_t *const *sources, size_t n)
 {
-        const iter_type_t *type = n == 0 ? NULL : iter_type_of(sources[0]);
+        const iter_type_t *type = n == 0 || sources == NULL ? NULL : iter_type_of(sources[0]);
         const size_t room = iter_kept_type_room(type);
         iter_t *failed = NULL;
         iter_link_t *links = NULL;
@@ -83,6 +83,8 @@ iter_t *iter_chain_n(iter_t *const *sources, size_t n)
         size_t shared = 0;
         size_t i;
 
+        if (sources == NULL && n != 0)
+                return iter_failed_in(NULL, "chain", ITER_E_NULL, "%zu sources at NULL", n);
         if (n == 0)
                 return iter_failed_in(NULL, "chain", ITER_E_ARGUMENT,
                     "no sources: nothing says what the items would be");

@@ -50,6 +50,20 @@ void iter_clear_padding(const iter_type_t *type, void *items, size_t n)
                 memset(items, 0, n * type->size);
 }
 
+void iter_copy_error(iter_t *it, const iter_t *from)
+{
+        struct iter_annex *annex = iter_annex(it);
+        iter_error_t error;
+        const int code = iter_find_error(from, &error);
+
+        if (code == 0 || annex->error != NULL)
+                return;
+        it->code = code;
+        annex->error = iter_resize(it, NULL, 0, sizeof error);
+        if (annex->error != NULL)
+                *annex->error = error;
+}
+
 /* What rows of no inputs are made of: there never is one. */
 static const iter_type_t empty_row = { "empty row", 1, 1, NULL, 0, false, NULL, NULL, NULL, NULL,
         NULL };
@@ -164,14 +178,6 @@ iter_link_t *iter_rows_links(iter_t *it, size_t *n)
 
         *n = self->n;
         return self->links;
-}
-
-void iter_rows_destroy(iter_t *it)
-{
-        struct iter_rows *self = (struct iter_rows *)it;
-
-        iter_rows_drop(self);
-        iter_rows_give_up(self);
 }
 
 iter_bounds_t iter_rows_bounds(const iter_t *it, bool longest)
@@ -307,9 +313,10 @@ static void untake(iter_link_t *link)
                 source->head = (const char *)source->head - link->size;
 }
 
-void iter_rows_give_up(struct iter_rows *self)
+/* Gives up what is held of the inputs from this one on. */
+static void give_up_from(struct iter_rows *self, size_t first)
 {
-        while (self->held > 0) {
+        while (!self->made && self->held > first) {
                 const size_t i = self->held - 1;
                 iter_link_t *link = &self->links[i];
                 const bool holds = iter_rows_holds(self, i);
@@ -323,4 +330,35 @@ void iter_rows_give_up(struct iter_rows *self)
                         continue;
                 iter_type_drop(self->fields[i].type, slot_of(self, i));
         }
+}
+
+void iter_rows_give_up(struct iter_rows *self, size_t i)
+{
+        /* With an item in front of it, an error is no longer the one that stopped this row. */
+        if (self->held > 0)
+                iter_copy_error(&self->it, self->links[i].source);
+        give_up_from(self, 0);
+}
+
+/* What stages below took of a lender came after what is held here, and goes back before it. */
+static void give_up_below(iter_t *it)
+{
+        size_t n = 0;
+        iter_link_t *links = it->vt->links == NULL ? NULL : it->vt->links(it, &n);
+
+        while (n-- > 0) {
+                if (links[n].source != NULL && links[n].owned)
+                        give_up_below(links[n].source);
+                if (it->vt->links == iter_rows_links)
+                        give_up_from((struct iter_rows *)it, n);
+        }
+}
+
+void iter_rows_destroy(iter_t *it)
+{
+        struct iter_rows *self = (struct iter_rows *)it;
+
+        iter_rows_drop(self);
+        if (self->held > 0)
+                give_up_below(it);
 }

@@ -13,6 +13,10 @@ const iter_type_t *iter_kept_type(const iter_type_t *type, void *room);
 /* Writes zeros between the members of n structs: what is there would show what the memory held. */
 void iter_clear_padding(const iter_type_t *type, void *items, size_t n);
 
+/* Makes the error that is found at `from` that of `it`, which is about to say so: for a stage whose
+ * sources will not tell it any more. */
+void iter_copy_error(iter_t *it, const iter_t *from);
+
 static inline uint64_t iter_add_saturating(uint64_t a, uint64_t b)
 {
         return a > UINT64_MAX - b ? UINT64_MAX : a + b;
@@ -73,7 +77,7 @@ size_t iter_rows_ready(const struct iter_rows *self, size_t want);
 /* Makes these rows and gives them. The columns of inputs that have ended are left as they are. */
 iter_status_t iter_rows_give(struct iter_rows *self, size_t n);
 
-/* The row cannot be made: what is held goes back to borrowed inputs. */
-void iter_rows_give_up(struct iter_rows *self);
+/* The row cannot be made, as the i-th input says: what is held goes back to borrowed inputs. */
+void iter_rows_give_up(struct iter_rows *self, size_t i);
 
 #endif

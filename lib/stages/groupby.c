@@ -43,6 +43,7 @@ struct groupby {
         size_t keys_at;
         size_t keys_n;
         const void *front; /* the item that the key at keys_at is of */
+        uint64_t mark; /* and its window */
 };
 
 static const iter_type_t *key_type(const struct groupby *self)
@@ -76,20 +77,32 @@ static void forget_keys(struct groupby *self)
  * pulled a borrowed source: then its cursor has moved, or a fill has cleared the mark. */
 static bool is_there(const struct groupby *self)
 {
-        const iter_link_t *in = &self->stage.in;
-        return in->owned ||
-            (in->source->head == self->front && iter_link_marked(&self->stage.it, in));
+        const iter_t *source = self->stage.in.source;
+
+        if (self->stage.in.owned)
+                return true;
+        return source->head == self->front && (source->state & ITER_STATE_LENT) != 0 &&
+            (source->annex == NULL || iter_annex(source)->lent.marks == self->mark);
+}
+
+static void mark(struct groupby *self)
+{
+        iter_t *source = self->stage.in.source;
+
+        self->front = source->head;
+        if (self->stage.in.owned)
+                return;
+        iter_mark_lent_(source, NULL);
+        if (source->annex != NULL)
+                self->mark = iter_annex(source)->lent.marks;
 }
 
 static iter_status_t compute_keys(struct groupby *self)
 {
         iter_link_t *in = &self->stage.in;
-        iter_t *source = in->source;
         int code;
 
-        self->front = source->head;
-        if (!in->owned)
-                iter_link_mark(&self->stage.it, in);
+        mark(self);
         if (self->key.run != NULL) {
                 self->keys_n = iter_link_ready(in, SIZE_MAX, self->keys_room);
                 self->key.run(&self->key.ctx, self->front, self->keys, self->keys_n);
@@ -145,8 +158,6 @@ static void take(struct groupby *self, size_t n)
         self->first = false;
         self->keys_at += n;
         self->front = source->head;
-        if (self->keys_at == self->keys_n && !self->stage.in.owned)
-                source->state = (uint8_t)(source->state & ~ITER_STATE_LENT);
 }
 
 /* Groups. */
@@ -230,21 +241,6 @@ static void group_destroy(iter_t *it)
 static const iter_vtable_t group_vtable = { sizeof(iter_vtable_t), "group", group_fill,
         group_destroy, NULL, group_bounds, group_links, NULL };
 
-/* The error that a group shows is its parent's, or that of the source: it takes a copy along. */
-static void keep_error(struct group *group)
-{
-        iter_t *it = &group->it;
-        struct iter_annex *annex = iter_annex(it);
-        iter_error_t error;
-
-        if ((it->state & ITER_STATE_ERROR) == 0 || annex->error != NULL)
-                return;
-        it->code = iter_find_error(it, &error);
-        annex->error = iter_resize(it, NULL, 0, sizeof error);
-        if (annex->error != NULL)
-                *annex->error = error;
-}
-
 /* The last group is over, whoever has it. */
 static void leave_group(struct groupby *self)
 {
@@ -254,7 +250,9 @@ static void leave_group(struct groupby *self)
         if (group == NULL || group->over)
                 return;
         it = &group->it;
-        keep_error(group);
+        /* The error that a group shows is its parent's, or that of the source. */
+        if ((it->state & ITER_STATE_ERROR) != 0)
+                iter_copy_error(it, it);
         group->over = true;
         /* With an empty cursor there is nothing to do; and if its owner is about to destroy it,
          * this is how it is chained to others. */

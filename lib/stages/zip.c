@@ -86,7 +86,7 @@ static iter_status_t zip_fill(iter_t *it, size_t want)
                 if (status == ITER_END && self->strict)
                         status = compare_lengths(self, at);
                 if (status == ITER_END || status == ITER_ERROR)
-                        iter_rows_give_up(rows);
+                        iter_rows_give_up(rows, at);
                 if (status != ITER_ITEM)
                         return status;
                 n = iter_rows_ready(rows, want);

@@ -43,7 +43,7 @@ static iter_status_t zip_longest_fill(iter_t *it, size_t want)
                                         status = iter_rows_hold(rows, i);
                         }
                         if (status == ITER_ERROR)
-                                iter_rows_give_up(rows);
+                                iter_rows_give_up(rows, i);
                         if (status == ITER_ERROR || status == ITER_PENDING)
                                 return status;
                         if (status == ITER_END)
