@@ -256,6 +256,16 @@ static int users(const struct plan *p, int n)
         return count;
 }
 
+static bool is_over(const struct plan *p, int n, enum kind kind)
+{
+        bool over = p->node[n].kind == kind;
+        int i;
+
+        for (i = 0; i < p->node[n].n_in; i++)
+                over = over || is_over(p, p->node[n].in[i].node, kind);
+        return over;
+}
+
 static bool sane(const struct plan *p)
 {
         bool pulls = false;
@@ -267,7 +277,9 @@ static bool sane(const struct plan *p)
                 const struct node *np = &p->node[n];
                 if (owner(p, n) >= 0 && users(p, n) > 1)
                         return false;
-                if (np->pulls >= 0 && (np->pulls >= n || owner(p, np->pulls) >= 0))
+                /* groupby may have a key computed again that it saw from within a callback. */
+                if (np->pulls >= 0 && (np->pulls >= n || owner(p, np->pulls) >= 0 ||
+                                          is_over(p, np->pulls, GROUPBY)))
                         return false;
                 pulls = pulls || np->pulls >= 0;
                 rows = rows || (np->kind >= ZIP && np->kind <= ZIP_LONGEST);
@@ -435,6 +447,7 @@ struct model {
         int code;
         int n_back; /* items put back: a stack, in front of the one that is ready */
         int64_t back[BACK];
+        bool walks_back; /* nobody has looked behind them yet */
         /* What was passed on uncopied goes back on close, if its source was not pulled since. */
         int from; /* -1: nothing */
         bool from_back;
@@ -471,6 +484,11 @@ static iter_status_t look(int n)
         struct model *m = &model[n];
         iter_status_t status;
 
+        if (m->n_back == 0 && m->walks_back) {
+                m->walks_back = false;
+                m->pulls++;
+                m->takes++;
+        }
         if (m->n_back > 0 || m->has)
                 return ITER_ITEM;
         m->pulls++;
@@ -525,6 +543,7 @@ static bool put_back(int n, int64_t item)
                 return false;
         m->pulls++;
         m->takes++;
+        m->walks_back = true;
         m->back[m->n_back++] = item;
         return true;
 }
@@ -2507,13 +2526,8 @@ static void compare(const struct op *op, int calls_before)
 {
         const int n = op->node;
 
-        if ((op->what == CLOSE || op->what == PUT_BACK) && expected.code == 0 &&
-            is_armed(n, got.code)) {
-                if (op->what == PUT_BACK) {
-                        model[n].n_back--;
-                }
+        if (op->what == CLOSE && expected.code == 0 && is_armed(n, got.code))
                 expected.code = got.code;
-        }
         if (expected.n == got.n && expected.status == got.status && expected.code == got.code &&
             expected.skipped == got.skipped &&
             memcmp(expected.item, got.item, (size_t)got.n * sizeof got.item[0]) == 0 &&
@@ -2544,6 +2558,13 @@ static int rest_of(int n, int64_t *item)
         return count;
 }
 
+static int compare_items(const void *a, const void *b)
+{
+        const int64_t x = *(const int64_t *)a;
+        const int64_t y = *(const int64_t *)b;
+        return x < y ? -1 : x > y;
+}
+
 /* Whether items are all there, in this order: others may be between them. */
 static bool are_among(const int64_t *item, int n_items, const int64_t *all, int n)
 {
@@ -2553,6 +2574,18 @@ static bool are_among(const int64_t *item, int n_items, const int64_t *all, int 
         for (i = 0; i < n && found < n_items; i++)
                 found += all[i] == item[found];
         return found == n_items;
+}
+
+/* Whether rows are made in more than one place: if each holds an item of one lender, these go back in
+ * the order in which the places are closed. */
+static bool has_many_rows(void)
+{
+        int count = 0;
+        int n;
+
+        for (n = 0; n < plan->n; n++)
+                count += plan->node[n].kind >= ZIP && plan->node[n].kind <= ZIP_LONGEST;
+        return count > 1;
 }
 
 static bool finished; /* the case is over */
@@ -2599,6 +2632,11 @@ static void close_pending(const struct op *op, const struct model *before, int c
                         got.n = 0;
                         while (patient_next(actual[h].it, &x) == ITER_ITEM && got.n < TAKEN)
                                 got.item[got.n++] = x;
+                        if (has_many_rows()) {
+                                qsort(most, (size_t)n_most, sizeof *most, compare_items);
+                                qsort(least, (size_t)n_least, sizeof *least, compare_items);
+                                qsort(got.item, (size_t)got.n, sizeof *got.item, compare_items);
+                        }
                         if (!uncertain && (!are_among(got.item, got.n, most, n_most) ||
                                               !are_among(least, n_least, got.item, got.n))) {
                                 complain("  left in v%d must be at least %d items, at most %d\n",
@@ -2692,6 +2730,10 @@ static void run_op(const struct op *op)
         }
         shared->coverage.what[op->what]++;
         act(op);
+        if (op->what == PUT_BACK && expected.code == 0 && is_armed(n, got.code)) {
+                memcpy(model, before, sizeof model);
+                return;
+        }
         compare(op, calls_before);
 }
 
@@ -3214,14 +3256,14 @@ static void add_crowd(struct plan *p)
         static const enum what often[] = { NEXT, NEXT, PEEK, PEEK, PEEK, PUT_BACK, CLOSE };
         int stages = 2 + below(4);
         int ops = 4 + below(10);
+        int top;
 
         habits.handles[habits.n_handles++] = new_source(p, true);
         while (stages-- > 0) {
                 /* At depth 0 inputs are sources, or what is there already. */
                 habits.borrowed = 150;
-                habits.handles[habits.n_handles] =
-                    new_stage(p, (enum kind)(MAP + below(FOREACH - MAP)), 1, true);
-                habits.n_handles++;
+                top = new_stage(p, (enum kind)(MAP + below(FOREACH - MAP)), 1, true);
+                habits.handles[habits.n_handles++] = top;
         }
         while (ops-- > 0)
                 new_op(p, often[below((int)(sizeof often / sizeof often[0]))],

@@ -188,12 +188,13 @@ static const iter_vtable_t local_vtable = { sizeof(iter_vtable_t), "local", loca
 TEST(an_iterator_in_storage_of_the_callers)
 {
         struct local local = { .next = 0 };
+        iter_t *it = &local.it;
         int64_t sum = 0;
 
-        iter_init(&local.it, &local_vtable, ITER_TYPE(int64_t));
-        ITER_FOREACH(int64_t, x, (iter_t *){ &local.it })
+        iter_init(it, &local_vtable, ITER_TYPE(int64_t));
+        ITER_FOREACH(int64_t, x, it)
                 sum += x;
-        CHECK_OK(iter_close(&local.it, NULL));
+        CHECK_OK(iter_close(it, NULL));
         CHECK_INT(sum, 6);
 }
 //! [iter_init]

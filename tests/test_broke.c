@@ -139,7 +139,7 @@ TEST(a_stage_does_not_pull_a_lender_that_was_handed_over_since)
 
 TEST(borrows_of_borrows_are_refused_before_the_stack_is_full)
 {
-        enum { BORROWS = 2000 };
+        enum { BORROWS = 300 };
         static iter_t *all[BORROWS];
         int64_t x = 0;
         size_t i;

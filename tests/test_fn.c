@@ -2,6 +2,7 @@
 /* Function objects: each macro that makes one, pure and exact, with and without a context. */
 #include <stdlib.h>
 
+#include "boxed.h"
 #include "sources.h"
 
 static const int64_t one_to_five[] = { 1, 2, 3, 4, 5 };
@@ -916,5 +917,40 @@ TEST(predicates_of_items_of_several_sizes)
         it = iter_map(
             iter_filter(iter_array(ITER_ARRAY(large, larges)), large_is_below(4)), number_of_large);
         CHECK_INT64S(it, 0, 2, 3);
+        CHECK_OK(iter_close(it, NULL));
+}
+
+/* Results that own memory, as members: whoever makes them drops them. */
+typedef struct {
+        int64_t number;
+        boxed box;
+} numbered_box;
+ITER_PAIR_TYPE(numbered_box, int64_t, number, boxed, box);
+
+ITER_TRY_MAP_FN(numbered_box, pack, int64_t, x, out, call)
+{
+        out->number = x;
+        out->box.value = boxed_new(10 * x);
+        return out->box.value != NULL ? 0 : iter_fail(call, ITER_E_NOMEM, "no box");
+}
+
+TEST(results_with_members_that_own_memory_are_dropped_behind_their_window)
+{
+        iter_t *it = iter_map(five(), pack);
+        const numbered_box *p = NULL;
+        int64_t sum = 0;
+
+        ITER_FOREACH_REF(numbered_box, item, it) {
+                sum += item->number + *item->box.value;
+                if (item->number == 3)
+                        break;
+        }
+        CHECK_OK(iter_failure(it, NULL));
+        CHECK_INT(sum, 66);
+        CHECK(tap_torturing() || tap_blocks() == 3); /* two iterators and the one box */
+        if (iter_peek(it, ITER_VIEW(numbered_box, &p)) == ITER_ITEM) {
+                CHECK_INT(*p->box.value, 40);
+                CHECK_OK(iter_put_back(it, ITER_FROM(numbered_box, p)));
+        }
         CHECK_OK(iter_close(it, NULL));
 }

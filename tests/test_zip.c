@@ -972,3 +972,13 @@ TEST(zip_drops_the_copies_that_it_holds)
                 CHECK_INT(*left.p, 4);
         CHECK_OK(iter_close(a, NULL));
 }
+
+TEST(zip_of_sources_at_null_is_an_error)
+{
+        iter_error_t error;
+
+        if (CHECK_CODE(iter_close(iter_zip_n(NULL, 2), &error), ITER_E_NULL))
+                CHECK_CONTAINS(error.message, "2 sources at NULL");
+        CHECK_CODE(iter_close(iter_zip_strict_n(NULL, 2), NULL), ITER_E_NULL);
+        CHECK_CODE(iter_close(iter_zip_longest_n(NULL, NULL, 2), NULL), ITER_E_NULL);
+}

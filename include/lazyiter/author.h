@@ -315,7 +315,7 @@ ITER_API iter_bounds_t iter_stage_bounds_at_most(const iter_t *it);
 ITER_API void iter_stage_destroy(iter_t *it);
 
 /**
- * @brief Closes the source of a link, ahead of its stage's end; an error there stays with the stage.
+ * @brief Closes the source of a link, ahead of its stage's end: one that has ended. An error in it is lost.
  *
  * @param link The link; its source is NULL afterwards. Nothing happens if it is already.
  *
@@ -329,8 +329,8 @@ ITER_API void iter_link_close(iter_link_t *link);
  * @param stage  The stage.
  * @param link   One of its links, whose source is NULL.
  * @param source The source.
- * @return ITER_ITEM, or ITER_ERROR with the stage in the error state: too deep together, or an error
- *         iterator.
+ * @return ITER_ITEM, or ITER_ERROR with the stage in the error state: NULL, handed over before, busy,
+ *         too deep together, or no memory. Any other error iterator is taken, and fails when it is pulled.
  *
  * @snippet test_author.c iter_link_open
  */

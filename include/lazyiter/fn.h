@@ -139,7 +139,8 @@ typedef struct iter_next_fn {
  * @param call   What the callback was given.
  * @param code   A code of the library, or a negative one of your own; 0 is taken for #ITER_E_CALLBACK.
  * @param format The message, as printf's.
- * @return The code, to be returned from the callback.
+ * @return The code, to be returned from the callback. If it returns 0 all the same, its item is still
+ *         delivered, and then the error.
  *
  * @snippet test_fn.c iter_fail
  */

@@ -125,7 +125,7 @@ typedef struct iter_from {
 
 /** @brief A typed place for a pointer to an item in its window: made by ITER_VIEW. */
 typedef struct iter_view {
-        const void **to; /**< @brief Where the pointer goes. */
+        void *to; /**< @brief Where the pointer goes: a pointer to a pointer. */
         const iter_type_t *type; /**< @brief The type that it points to. */
 } iter_view_t;
 
@@ -207,7 +207,7 @@ static inline iter_from_t iter_from_typed_(const T *from, const iter_type_t *typ
 template <typename T>
 static inline iter_view_t iter_view_typed_(const T **to, const iter_type_t *type)
 {
-        iter_view_t view = { (const void **)to, type };
+        iter_view_t view = { to, type };
         return view;
 }
 extern "C" {
@@ -224,7 +224,7 @@ extern "C" {
 #endif
 #define ITER_INTO(T, p) iter_into_(ITER_CHECK_(T *, p), sizeof(T), ITER_TYPE(T))
 #define ITER_FROM(T, p) iter_from_(ITER_CHECK2_(T *, const T *, p), ITER_TYPE(T))
-#define ITER_VIEW(T, p) iter_view_((const void **)ITER_CHECK_(const T **, p), ITER_TYPE(T))
+#define ITER_VIEW(T, p) iter_view_(ITER_CHECK_(const T **, p), ITER_TYPE(T))
 #endif
 
 /** @cond internal */
@@ -240,7 +240,7 @@ ITER_INLINE iter_from_t iter_from_(const void *from, const iter_type_t *type)
         return value;
 }
 
-ITER_INLINE iter_view_t iter_view_(const void **to, const iter_type_t *type)
+ITER_INLINE iter_view_t iter_view_(void *to, const iter_type_t *type)
 {
         iter_view_t view = { to, type };
         return view;
@@ -347,7 +347,7 @@ ITER_INLINE ITER_MUST_CHECK iter_status_t iter_peek(iter_t *it, iter_view_t to)
                 if (status != ITER_ITEM)
                         return status;
         }
-        *to.to = it->head;
+        memcpy(to.to, &it->head, sizeof it->head);
         return ITER_ITEM;
 }
 

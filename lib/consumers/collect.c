@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Arrays of items that know their type and allocator, in a header in front of the first item. */
 #include "consumers.h"
-#include "stages/composite.h"
+#include "core/composite.h"
 
 struct header {
         void *base; /* what was allocated: differs from the header if the type is over-aligned */

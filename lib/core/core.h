@@ -72,6 +72,11 @@ int iter_error_set(iter_error_t *error, int code, const char *stage, const char 
 iter_status_t iter_raise_v(iter_t *it, int code, uint64_t index, const char *prefix,
     const char *format, va_list args) ITER_PRINTF(5, 0);
 
+static inline uint64_t iter_add_saturating(uint64_t a, uint64_t b)
+{
+        return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
 /* In the error state with nothing before the error: what constructors pass through. */
 static inline bool iter_is_error(const iter_t *it)
 {

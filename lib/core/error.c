@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 
 #include "core.h"
 
@@ -188,11 +187,14 @@ iter_status_t iter_raise_os(
     iter_t *it, int os_error, const char *file, uint64_t line, const char *doing)
 {
         iter_error_t *error = record_at(it, ITER_E_IO, file, line);
+        char text[128];
 
         if (error == NULL)
                 return ITER_ERROR;
         error->os_error = os_error;
-        append(error, "cannot %s: %s", doing, strerror(os_error));
+        if (strerror_r(os_error, text, sizeof text) != 0)
+                snprintf(text, sizeof text, "error %d", os_error);
+        append(error, "cannot %s: %s", doing, text);
         return ITER_ERROR;
 }
 

@@ -300,11 +300,6 @@ static uint64_t ready_items(const iter_t *it)
         return bytes / it->type->size;
 }
 
-static uint64_t add_saturating(uint64_t a, uint64_t b)
-{
-        return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
 iter_bounds_t iter_bounds(const iter_t *it)
 {
         iter_bounds_t bounds = { 0, 0, false };
@@ -319,8 +314,8 @@ iter_bounds_t iter_bounds(const iter_t *it)
                 else
                         bounds.high = UINT64_MAX;
         }
-        bounds.low = add_saturating(bounds.low, ready);
-        bounds.high = add_saturating(bounds.high, ready);
+        bounds.low = iter_add_saturating(bounds.low, ready);
+        bounds.high = iter_add_saturating(bounds.high, ready);
         return bounds;
 }
 

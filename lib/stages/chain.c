@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "composite.h"
+#include "core/composite.h"
 
 struct chain {
         iter_t it;

@@ -10,7 +10,7 @@
  * that was taken over lives as long as its owner wants: it copies items to its own block rather
  * than pass on the source's window, and has its type in its own memory, so that nothing that
  * stands on it looks at memory that went with groupby. */
-#include "composite.h"
+#include "core/composite.h"
 
 /* Room for items in a group: enough for the costs of a fill not to count, as each group has it. */
 #define GROUP_ITEMS 16
@@ -415,7 +415,7 @@ iter_t *iter_groupby(iter_t *source, iter_map_fn_t key)
         self->call.stage = &self->stage.it;
         self->call.name = key.name;
         self->keys = (char *)self->stage.block + type.size;
-        self->keys_room = ahead * type.size / key.out->size;
+        self->keys_room = self->owns ? 1 : ahead * type.size / key.out->size;
         return &self->stage.it;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* zip, and zip that insists on equal lengths. */
-#include "composite.h"
+#include "core/composite.h"
 
 struct zip {
         struct iter_rows rows;

@@ -137,6 +137,10 @@ void *iter_rows_new(const iter_vtable_t *vt, size_t size, const char *type_name,
         size_t room;
         size_t i;
 
+        if (sources == NULL && n != 0) {
+                *failed = iter_failed_in(NULL, vt->name, ITER_E_NULL, "%zu sources at NULL", n);
+                return NULL;
+        }
         if (!measure(&row, sources, n, type_name)) {
                 *failed = iter_refuse(
                     sources, n, vt->name, ITER_E_OVERFLOW, "the rows would be too large");

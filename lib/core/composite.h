@@ -3,7 +3,7 @@
 #ifndef LAZYITER_COMPOSITE_H
 #define LAZYITER_COMPOSITE_H
 
-#include "core/core.h"
+#include "core.h"
 
 /* A composite type made at run time lives in the stage that made it. Who closes that stage early,
  * or may outlive it, keeps a copy of the type in so many bytes of its own; 0 for other types. */
@@ -16,11 +16,6 @@ void iter_clear_padding(const iter_type_t *type, void *items, size_t n);
 /* Makes the error that is found at `from` that of `it`, which is about to say so: for a stage whose
  * sources will not tell it any more. */
 void iter_copy_error(iter_t *it, const iter_t *from);
-
-static inline uint64_t iter_add_saturating(uint64_t a, uint64_t b)
-{
-        return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
 
 /* A stage whose items are structs of one item of each of its sources.
  *
