@@ -1781,3 +1781,16 @@ TEST(a_fill_that_pulls_itself_in_a_pipeline_gets_an_error_for_that_call_only)
                 CHECK_INT64S(it, 1, 4, 9);
         CHECK_OK(iter_close(it, NULL));
 }
+
+static iter_status_t fails_strangely(iter_t *it)
+{
+        return iter_raise_os(it, 99999, "app.log", 0, "read");
+}
+
+TEST(a_failed_system_call_with_an_errno_that_the_system_does_not_know_has_its_number)
+{
+        iter_error_t error;
+
+        CHECK_CODE(failure_of(fails_strangely, &error), ITER_E_IO);
+        CHECK_STRING(error.message, "app.log: cannot read: error 99999");
+}

@@ -374,6 +374,30 @@ TEST(borrowing_does_not_get_around_the_depth)
                 iter_abandon(lenders[i]);
 }
 
+TEST(borrows_of_borrows_are_stages_too)
+{
+        iter_t *lenders[ITER_DEPTH_MAX + 8];
+        iter_error_t error;
+        int64_t x = 17;
+        size_t n = 0;
+        size_t i;
+
+        lenders[n++] = five();
+        while (iter_failure(lenders[n - 1], NULL) == 0 && n < ITER_DEPTH_MAX + 8) {
+                lenders[n] = iter_borrow(lenders[n - 1]);
+                n++;
+        }
+        CHECK_CODE(iter_failure(lenders[n - 1], &error), ITER_E_DEPTH);
+        CHECK_CONTAINS(error.message, "256");
+        CHECK(n > 200);
+        if (n > 200) {
+                CHECK_STATUS(iter_next(lenders[n - 2], ITER_INTO(int64_t, &x)), ITER_ITEM);
+                CHECK_INT(x, 1);
+        }
+        for (i = n; i-- > 0;)
+                iter_abandon(lenders[i]);
+}
+
 TEST(a_chain_of_a_million_sources)
 {
         const size_t n = tap_torturing() ? 50 : 1000000;

@@ -312,3 +312,10 @@ TEST(chain_is_as_restartable_as_its_sources)
                 CHECK_OK(iter_close(it, NULL));
         }
 }
+
+TEST(chain_passes_the_static_error_for_lack_of_memory_through)
+{
+        iter_t *sources[] = { iter_range(0, 3, 1), iter_no_memory(NULL), iter_no_memory(NULL) };
+
+        CHECK_CODE(iter_close(iter_chain_n(sources, 3), NULL), ITER_E_NOMEM);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Callbacks that pull the iterator that was lent: its next window ends that of their item. */
 #include "tap.h"
+#include "boxed.h"
 #include "sources.h"
 
 static const int64_t four[] = { 1, 2, 3, 4 };
@@ -137,5 +138,50 @@ TEST(a_callback_may_take_items_of_the_same_window_of_the_lender)
 
         CHECK_INT64S(it, 1, 3);
         CHECK_OK(iter_close(it, NULL));
+        CHECK_OK(iter_close(lender, NULL));
+}
+
+ITER_TRY_FOLD_FN_WITH(iter_str_t, last_text, acc, iter_str_t, x, call, iter_t *, lender)
+{
+        iter_str_t next;
+
+        (void)call;
+        *acc = x;
+        return iter_next(lender, ITER_INTO(iter_str_t, &next)) == ITER_ERROR;
+}
+
+TEST(a_fold_that_keeps_views_notices_that_its_function_pulled_the_lender)
+{
+        static const iter_str_t texts[] = { { "a", 1 }, { "b", 1 }, { "c", 1 } };
+        iter_t *lender = test_one_by_one(ITER_ARRAY(iter_str_t, texts));
+        iter_str_t last = { "", 0 };
+
+        CHECK_CODE(
+            iter_fold(iter_borrow(lender), last_text(lender), ITER_INTO(iter_str_t, &last), NULL),
+            ITER_E_STALE);
+        CHECK_OK(iter_close(lender, NULL));
+}
+
+ITER_TRY_MAP_FN_WITH(boxed, boxed_key, int64_t, x, out, call, iter_t *, lender)
+{
+        int64_t next = x;
+
+        (void)call;
+        out->value = boxed_new(x);
+        if (out->value == NULL)
+                return ITER_E_NOMEM;
+        if (iter_next(lender, ITER_INTO(int64_t, &next)) == ITER_ERROR)
+                next = x;
+        return 0;
+}
+
+TEST(min_by_notices_that_its_key_pulled_the_lender_and_drops_the_key)
+{
+        iter_t *lender = test_one_by_one(ITER_ARRAY(int64_t, four));
+        int64_t least = 0;
+
+        CHECK_CODE(
+            iter_min_by(iter_borrow(lender), boxed_key(lender), ITER_INTO(int64_t, &least), NULL),
+            ITER_E_STALE);
         CHECK_OK(iter_close(lender, NULL));
 }
