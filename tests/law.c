@@ -14,11 +14,13 @@
  *   - that bounds hold, error codes arrive, and all memory is given back.
  *
  * Windows, wants and pending are the library's business: the model does not know of them, so
- * whatever differs by them is a difference. What nobody can know is left out: an item whose window is
- * over, and what is left in lenders behind an error in one of several inputs. Some cases have an
- * allocation refused; they must not crash, hang or leak.
+ * whatever differs by them is a difference. What nobody can know is left out: an item whose window
+ * is over, and what is left in lenders behind an error in one of several inputs. Some cases have
+ * an allocation refused; they must not crash, hang or leak.
  *
- * Each case depends on the seed and its number only. One that fails is shrunk, and printed as text. */
+ * Each case depends on the seed and its number only. One that fails is shrunk, and printed as
+ * text. The files of law/ are, in reading order: law.h, plan.c, values.c, model.c, library.c,
+ * run.c, describe.c, make.c, shrink.c. */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>

@@ -225,7 +225,8 @@ static const iter_allocator_t *allocator_of(const iter_t *it)
         return it == NULL ? iter_default_allocator() : iter_allocator(it);
 }
 
-/* The place of the first iterator that stands in the list before, too; n if there is none. In
+/* Of sources that can all be taken over and have not failed: none is in constant memory.
+ * The place of the first iterator that stands in the list before, too; n if there is none. In
  * *lent, the place of the first that borrows from another in the list, n if there is none. */
 static size_t find_twice(iter_t *const *sources, size_t n, size_t *lent)
 {
@@ -234,8 +235,6 @@ static size_t find_twice(iter_t *const *sources, size_t n, size_t *lent)
 
         for (i = 0; i < n; i++) {
                 iter_t *source = sources[i];
-                if (!iter_takeable(source) || (source->flags & ITER_FLAG_STATIC) != 0)
-                        continue;
                 if ((source->flags & ITER_FLAG_SEEN) != 0 && twice == n)
                         twice = i;
                 source->flags |= ITER_FLAG_SEEN;
@@ -248,8 +247,7 @@ static size_t find_twice(iter_t *const *sources, size_t n, size_t *lent)
         }
         for (i = 0; i < n; i++) {
                 iter_t *source = sources[i];
-                if (iter_takeable(source) && (source->flags & ITER_FLAG_STATIC) == 0)
-                        source->flags = (uint8_t)(source->flags & ~ITER_FLAG_SEEN);
+                source->flags = (uint8_t)(source->flags & ~ITER_FLAG_SEEN);
         }
         return twice;
 }

@@ -133,8 +133,8 @@ struct plan {
         int n_ops;
         struct op op[OPS];
         uint64_t drain; /* bit by node: drained at the end, before it is closed */
-        /* Which allocation is refused, from 1; 0: none is. Then results are not compared: nothing may
-         * crash, and nothing be left. */
+        /* Which allocation is refused, from 1; 0: none is. Then results are not compared: nothing
+         * may crash, and nothing be left. */
         int refuse;
         bool refuse_all; /* and all after it */
 };
@@ -245,8 +245,8 @@ int input(int n, int i);
 /* What a callback notes that finds no item where it pulls. */
 int64_t no_item(iter_status_t status);
 void open_model(int n);
-/* Whether an item would go back or not by chance: its lender has been looked at since, but not taken
- * from. Whether that has moved a window depends on windows. */
+/* Whether an item would go back or not by chance: its lender has been looked at since, but not
+ * taken from. Whether that has moved a window depends on windows. */
 bool goes_back_by_chance(void);
 /* From the top down: each gives back, then what it owns is closed. */
 void close_model(int n);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The pipelines themselves: callbacks, sources and stages of the test's own, and how all are built. */
+/* The pipelines themselves: callbacks, sources and stages of the test's own, and how all are
+ * built. */
 #include <stdlib.h>
 
 #include "law.h"

@@ -222,13 +222,18 @@ static int new_stage(struct plan *p, enum kind kind, int depth, bool with_end)
         return p->n++;
 }
 
+static enum kind any_stage(void)
+{
+        return (enum kind)(MAP + below(FOREACH - MAP));
+}
+
 static int new_tree(struct plan *p, int depth, bool with_end)
 {
         if (depth <= 0 || p->n > NODES - 16)
                 return new_source(p, with_end);
         /* Consumers in the middle are less interesting. */
         if (chance(90))
-                return new_stage(p, (enum kind)(MAP + below(FOREACH - MAP)), depth, with_end);
+                return new_stage(p, any_stage(), depth, with_end);
         return new_stage(p, (enum kind)(FOREACH + below(KINDS - FOREACH)), depth, with_end);
 }
 
@@ -305,15 +310,23 @@ static void add_tree(struct plan *p)
 static void add_crowd(struct plan *p)
 {
         static const enum what often[] = { NEXT, NEXT, PEEK, PEEK, PEEK, PUT_BACK, CLOSE };
+        static const enum kind some_that_look[] = { ISLICE, TAKEWHILE, DROPWHILE, CHAIN, GROUPBY,
+                GROUPBY, BORROW, STUTTER };
         int stages = 2 + below(4);
         int ops = 4 + below(10);
         int top;
 
         habits.handles[habits.n_handles++] = new_source(p, true);
+        /* Windows that are over lie where the next ones do. */
+        if (chance(50)) {
+                p->node[0].kind = FROM_FN;
+                p->node[0].b = 50;
+                p->node[0].armed = false;
+        }
         while (stages-- > 0) {
                 /* At depth 0 inputs are sources, or what is there already. */
                 habits.borrowed = 150;
-                top = new_stage(p, (enum kind)(MAP + below(FOREACH - MAP)), 1, true);
+                top = new_stage(p, chance(50) ? some_that_look[below(8)] : any_stage(), 1, true);
                 habits.handles[habits.n_handles++] = top;
         }
         while (ops-- > 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The model: what the contract says, one item at a time. A node is looked at, which makes an item ready
- * and is all that a peek does, and then taken from. */
+/* The model: what the contract says, one item at a time. A node is looked at, which makes an item
+ * ready and is all that a peek does, and then taken from. */
 #include "law.h"
 
 const struct plan *plan;
@@ -244,7 +244,7 @@ static iter_status_t make_islice(int n)
         return pass_on(n, 0);
 }
 
-/* An item is taken while an exact predicate looks at it, and comes back if it stays in the source. */
+/* An item is taken while an exact predicate looks at it, and comes back if it stays. */
 static void take_for_a_look(int n)
 {
         struct model *source = &model[input(n, 0)];
@@ -295,8 +295,8 @@ static bool is_shared(int n, int i)
         return plan->node[n].in[i].borrowed || model[input(n, i)].shared;
 }
 
-/* Whether two inputs may end each other's windows: they borrow from the same iterator, or one is over
- * a borrow, of whatever it may be. */
+/* Whether two inputs may end each other's windows: they borrow from the same iterator, or one is
+ * over a borrow, of whatever it may be. */
 static bool share(int n, int i, int j)
 {
         return is_shared(n, i) && is_shared(n, j) &&
@@ -727,8 +727,8 @@ static bool is_underway(int n)
         return false;
 }
 
-/* Whether an item would go back or not by chance: its lender has been looked at since, but not taken
- * from. Whether that has moved a window depends on windows. */
+/* Whether an item would go back or not by chance: its lender has been looked at since, but not
+ * taken from. Whether that has moved a window depends on windows. */
 bool goes_back_by_chance(void)
 {
         int n;

@@ -142,7 +142,8 @@ bool sane(const struct plan *p)
                 if (users(p, n) > 1 || p->node[n].pulls >= 0)
                         return false;
         }
-        /* Of rows, what one input has ready another's callback could take: or not, if it is pending. */
+        /* Of rows, what one input has ready another's callback could take: or not, if it is
+         * pending. */
         return !(pulls && rows);
 }
 

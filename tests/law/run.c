@@ -448,8 +448,8 @@ static bool are_among(const int64_t *item, int n_items, const int64_t *all, int 
         return found == n_items;
 }
 
-/* Whether rows are made in more than one place: if each holds an item of one lender, these go back in
- * the order in which the places are closed. */
+/* Whether rows are made in more than one place: if each holds an item of one lender, these go back
+ * in the order in which the places are closed. */
 static bool has_many_rows(void)
 {
         int count = 0;
@@ -462,8 +462,8 @@ static bool has_many_rows(void)
 
 static bool finished; /* the case is over */
 
-/* The model is now in the state behind an item that the library has not made yet. What is left in the
- * sources must be something in between. */
+/* The model is now in the state behind an item that the library has not made yet. What is left in
+ * the sources must be something in between. */
 static void close_pending(const struct op *op, const struct model *before, int calls_before)
 {
         static struct model after[NODES];
