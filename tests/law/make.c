@@ -283,8 +283,8 @@ static void new_op(struct plan *p, enum what what, int node)
 /* One stage over whatever is there, and things to do with it. */
 static void add_tree(struct plan *p)
 {
-        static const enum what often[] = { NEXT, NEXT, NEXT, FILL, FILL, FILL, EACH, EACH_REF, PEEK,
-                PEEK, PUT_BACK, NEXT_OR, SKIP, SKIP, BOUNDS, BOUNDS };
+        static const enum what often[] = { NEXT, NEXT, FILL, FILL, FILL, FILL, FILL, EACH, EACH_REF,
+                PEEK, PEEK, PUT_BACK, NEXT_OR, SKIP, SKIP, BOUNDS, BOUNDS };
         const int depth = 1 + below(chance(40) ? 2 : 6);
         const bool run = chance(20);
         int ops = 1 + below(7);
@@ -348,13 +348,13 @@ void make_plan(struct plan *p, uint64_t seed, uint64_t number)
         habits.pending = chance(40);
         habits.borrowed = below(4) * 20;
         habits.pure = 20 + below(4) * 20;
-        if (chance(25)) {
+        if (chance(20)) {
                 add_crowd(p);
                 trees = 0;
         }
         while (trees-- > 0 && p->n < NODES - 16)
                 add_tree(p);
-        if (chance(20)) {
+        if (chance(8)) {
                 p->refuse = 1 + below(12);
                 p->refuse_all = chance(50);
                 if (!sane(p))
