@@ -64,6 +64,9 @@ void iter_kept_free(void *ptr);
 /* Items of this type own memory even in a window: whoever makes them drops them. */
 bool iter_type_owns(const iter_type_t *type);
 
+/* Brings n items together that lie apart, `stride` bytes from one to the next. */
+void iter_gather(void *to, const void *from, ptrdiff_t stride, size_t size, size_t n);
+
 /* Error records. `format` may be NULL where the code's own text says all. */
 void iter_error_clear(iter_error_t *error);
 void iter_error_plain(iter_error_t *error, int code, const char *stage);

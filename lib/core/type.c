@@ -399,33 +399,6 @@ bool iter_str_contains(iter_str_t text, iter_str_t needle)
         return text.len >= needle.len && memmem(text.ptr, text.len, needle.ptr, needle.len) != NULL;
 }
 
-void iter_scatter(void *to, size_t stride, const void *from, size_t size, size_t n)
-{
-        char *out = to;
-        const char *in = from;
-        size_t i;
-
-        /* The size is known inside each loop: a copy is then one move, not a call. */
-#define COLUMN(bytes)                                                    \
-        case bytes:                                                      \
-                for (i = 0; i < n; i++)                                  \
-                        memcpy(out + i * stride, in + i * bytes, bytes); \
-                break
-        switch (size) {
-                COLUMN(1);
-                COLUMN(2);
-                COLUMN(4);
-                COLUMN(8);
-                COLUMN(16);
-                COLUMN(24);
-                COLUMN(32);
-        default:
-                for (i = 0; i < n; i++)
-                        memcpy(out + i * stride, in + i * size, size);
-        }
-#undef COLUMN
-}
-
 bool iter_layout(iter_type_t *type, iter_field_t *fields, size_t n, const char *name)
 {
         size_t size = 0;

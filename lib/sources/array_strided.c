@@ -10,32 +10,6 @@ struct strided {
         size_t n;
 };
 
-/* The size is known inside each loop: a copy is then one move, not a call. The items may lie at
- * addresses that are not aligned for their type. */
-static void gather(char *to, const char *from, ptrdiff_t stride, size_t size, size_t n)
-{
-        size_t i;
-
-#define COLUMN(bytes)                                                                \
-        case bytes:                                                                  \
-                for (i = 0; i < n; i++)                                              \
-                        memcpy(to + i * bytes, from + (ptrdiff_t)i * stride, bytes); \
-                break
-        switch (size) {
-                COLUMN(1);
-                COLUMN(2);
-                COLUMN(4);
-                COLUMN(8);
-                COLUMN(16);
-                COLUMN(24);
-                COLUMN(32);
-        default:
-                for (i = 0; i < n; i++)
-                        memcpy(to + i * size, from + (ptrdiff_t)i * stride, size);
-        }
-#undef COLUMN
-}
-
 static iter_status_t strided_fill(iter_t *it, size_t want)
 {
         struct strided *self = (struct strided *)it;
@@ -48,7 +22,7 @@ static iter_status_t strided_fill(iter_t *it, size_t want)
                 return ITER_END;
         if (n > left)
                 n = left;
-        gather(block, self->first + (ptrdiff_t)self->at * self->stride, self->stride,
+        iter_gather(block, self->first + (ptrdiff_t)self->at * self->stride, self->stride,
             it->type->size, n);
         self->at += n;
         return iter_give(it, block, n);

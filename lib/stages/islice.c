@@ -93,32 +93,6 @@ static iter_status_t islice_fill_single(iter_t *it, size_t want)
         return iter_link_forward(it, &self->stage.in, 1);
 }
 
-/* The size is known inside each loop: a copy is then one move, not a call. */
-static void gather(char *to, const char *from, size_t step, size_t size, size_t n)
-{
-        const size_t stride = step * size;
-        size_t i;
-
-#define COLUMN(bytes)                                                     \
-        case bytes:                                                       \
-                for (i = 0; i < n; i++)                                   \
-                        memcpy(to + i * bytes, from + i * stride, bytes); \
-                break
-        switch (size) {
-                COLUMN(1);
-                COLUMN(2);
-                COLUMN(4);
-                COLUMN(8);
-                COLUMN(16);
-                COLUMN(24);
-                COLUMN(32);
-        default:
-                for (i = 0; i < n; i++)
-                        memcpy(to + i * size, from + i * stride, size);
-        }
-#undef COLUMN
-}
-
 /* A longer step, over small items: those in one window of the source are brought together. */
 static iter_status_t islice_fill_gather(iter_t *it, size_t want)
 {
@@ -136,7 +110,8 @@ static iter_status_t islice_fill_gather(iter_t *it, size_t want)
         used = iter_link_ready(in, want, span_of(self, self->stage.room));
         n = (size_t)((used - 1) / self->step + 1);
         used = (n - 1) * (size_t)self->step + 1;
-        gather(self->stage.block, in->source->head, (size_t)self->step, in->size, n);
+        iter_gather(self->stage.block, in->source->head, (ptrdiff_t)((size_t)self->step * in->size),
+            in->size, n);
         iter_link_take(in, used);
         advance(self, used);
         return iter_give(it, self->stage.block, n);
